@@ -1,0 +1,34 @@
+"""Mistakes in files, as values: all of them are listed, none stops the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from syncer.model.segment import Location
+
+
+class Severity(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake in one file: what, where, and what to do about it."""
+
+    code: str
+    message: str
+    remedy: str
+    source: Location
+    severity: Severity = Severity.ERROR
+    line_text: str | None = None
+    """The line it stands on, without its end; ``None`` where there is no line to show."""
+    width: int = 1
+    """How many characters of that line the mistake covers, from ``source.column``."""
+
+
+def in_order(problems: list[Problem]) -> tuple[Problem, ...]:
+    """Problems by file, line and column, whatever order they were found in; each once."""
+    places = {(p.source.file, p.source.line, p.source.column, p.code, p.message): p for p in problems}
+    return tuple(places[place] for place in sorted(places))
