@@ -12,6 +12,7 @@ from syncer.model.canonical import digest
 from syncer.model.change import Change, Create, FieldChange, mbrgrp_id_of, subject_id, subject_name
 from syncer.model.environment import Environment
 from syncer.model.segment import Location, SegmentId, Value
+from syncer.model.snapshot import UnfinishedRun
 
 WHOLE_ENVIRONMENT = "*"
 """The id of a refusal that is about the environment, not about one segment or store."""
@@ -112,6 +113,8 @@ class Standing:
     """Segments of stores that this environment does not list."""
     not_carried: tuple[tuple[str, str], ...] = ()
     """(id, field) of fields that this database has no column for."""
+    unfinished: tuple[UnfinishedRun, ...] = ()
+    """Runs that were opened and never ended: none of their changes are in the database."""
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,20 @@ class Problem:
     """How many characters of that line the mistake covers, from ``source.column``."""
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """How a look at the files ended."""
+
+    files: int
+    """How many files were read."""
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that stop everything; warnings do not."""
+        return tuple(problem for problem in self.problems if problem.severity is Severity.ERROR)
+
+
 def in_order(problems: list[Problem]) -> tuple[Problem, ...]:
     """Problems by file, line and column, whatever order they were found in; each once."""
     places = {(p.source.file, p.source.line, p.source.column, p.code, p.message): p for p in problems}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from syncer.model.plan import Drift, PlannedChange, Standing
+
 
 class RunState(StrEnum):
     """The state that a row of XSYNCRUN tells of."""
@@ -51,3 +53,47 @@ class Report:
     outcomes: tuple[Outcome, ...] = ()
     waiting: tuple[str, ...] = ()
     """New segments that have no member yet."""
+
+
+@dataclass(frozen=True)
+class DriftReport:
+    """How far a database is from what we recorded there, and from what the catalog says."""
+
+    environment: str
+    is_sandbox: bool
+    is_recorded: bool
+    """Whether our own tables are there; without them nothing is recorded and only the catalog can be compared."""
+    findings: tuple[Drift, ...]
+    """Live is no longer what we recorded."""
+    pending: tuple[PlannedChange, ...]
+    """Live is not what the catalog says."""
+    standing: Standing
+
+    @property
+    def is_in_sync(self) -> bool:
+        """Whether there is nothing to tell."""
+        return not self.findings and not self.pending
+
+
+@dataclass(frozen=True)
+class SetupReport:
+    """How ``setup`` left our own tables."""
+
+    environment: str
+    is_sandbox: bool
+    target: str
+    """The id of this database, made once by the first setup."""
+    created: tuple[str, ...]
+    """The tables that this call made; empty where they were all there."""
+
+
+@dataclass(frozen=True)
+class SandboxReport:
+    """What ``sandbox`` made."""
+
+    environments: tuple[str, ...]
+    paths: tuple[str, ...]
+    segments: int
+    """Segments in each."""
+    members: int
+    """Rows of MBRGRPMBR in each."""
