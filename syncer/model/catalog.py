@@ -18,6 +18,4 @@ class Catalog:
     @cached_property
     def digest(self) -> str:
         """SHA-256 over the values of every segment: not over layout, comments or file names."""
-        return digest(
-            [[*one.id, one.name, one.lifecycle, one.protected, one.content] for one in self.segments]
-        )
+        return digest([[*one.id, one.name, one.lifecycle, one.protected, one.content] for one in self.segments])

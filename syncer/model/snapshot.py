@@ -56,7 +56,8 @@ class LedgerEntry:
     lifecycle: Lifecycle = Lifecycle.ACTIVE
     held: bool = False
     protected: bool = False
-    run: int = 0
+    run: int = field(default=0, compare=False)
+    """The run that wrote it last."""
     counters: Counters = field(default_factory=dict, compare=False)
     """OPTCOUNTER of each row right after we wrote or recorded it."""
 

@@ -1,0 +1,1 @@
+"""Catalog x snapshot x environment -> plan. Pure: no file, no database, no clock."""

@@ -1,0 +1,139 @@
+"""One segment from three sides -> one change, or none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from syncer.model.change import Activate, Adopt, Change, Create, FieldChange, Forget, Record, Update
+from syncer.model.segment import DISPLAY_NAME, Content, Lifecycle, Segment, locale_of, text_path
+from syncer.model.snapshot import LedgerEntry, LiveSegment
+from syncer.planning.subjects import Subject
+
+
+def diff(subject: Subject, *, empty_means_everybody: bool = False) -> Change | None:
+    """What would bring one segment to what its file says.
+
+    *Yes* under desired means active. What a guard refuses for good has no change.
+
+    ========== ================================== ======== ==========================================
+    desired    live                               recorded then
+    ========== ================================== ======== ==========================================
+    yes        -                                  -        create
+    yes        -                                  yes      create again (drift: vanished)
+    yes        yes                                -        adopt
+    yes        yes                                yes      update where content differs, record where
+                                                           only the ledger must learn
+    yes        another row has the name           yes      adopt (drift: replaced)
+    yes        another name                       yes      nothing: refused as a rename
+    yes        without its usage, held            yes      activate with a member, else update
+    yes        with its usage, held               yes      record
+    retired    yes                                yes      record once
+    released   yes                                yes      forget
+    not active -                                  yes      forget
+    not active any                                -        nothing
+    gone       yes                                yes      nothing: an orphan
+    ========== ================================== ======== ==========================================
+    """
+    match subject.desired:
+        case Segment(lifecycle=Lifecycle.ACTIVE) as desired:
+            return _active(subject, desired, empty_means_everybody)
+        case desired if subject.recorded and subject.live and subject.is_tied:
+            return _inactive(desired, subject.live, subject.recorded)
+        case _:
+            return Forget(subject.recorded) if subject.recorded else None
+
+
+def _active(subject: Subject, desired: Segment, empty_means_everybody: bool) -> Change | None:
+    live, recorded = subject.live, subject.recorded
+    if subject.rivals or subject.owned_by:
+        return None
+    if live is None:
+        return Create(desired, creation(desired), held=empty_means_everybody, recorded=recorded)
+    if recorded is None or subject.is_replaced:
+        return Adopt(desired, live, differences(desired, live), recorded) if live.is_segment else None
+    if not desired.name == recorded.name == live.name or is_displaced(live, recorded):
+        return None
+    fields = differences(desired, live)
+    is_held = recorded.held and not live.is_segment
+    if is_held and (live.has_members or not empty_means_everybody):
+        return Activate(desired, live, recorded, fields)
+    if fields:
+        return Update(desired, live, recorded, fields)
+    return _record(desired, live, recorded, entry_for(desired, live.mbrgrp_id, held=is_held))
+
+
+def _inactive(desired: Segment | None, live: LiveSegment, recorded: LedgerEntry) -> Change | None:
+    """What becomes of a row of ours that the catalog does not want any more."""
+    if desired is None:
+        return None
+    if desired.lifecycle is Lifecycle.RELEASED:
+        return Forget(recorded)
+    if desired.name != recorded.name:
+        return None
+    entry = replace(recorded, id=desired.id, lifecycle=desired.lifecycle, protected=desired.protected)
+    return _record(desired, live, recorded, entry)
+
+
+def _record(desired: Segment, live: LiveSegment, recorded: LedgerEntry, entry: LedgerEntry) -> Record | None:
+    if entry == recorded:
+        return None
+    return Record(desired, live, recorded, entry, field_changes(_as_content(recorded), _as_content(entry)))
+
+
+def entry_for(desired: Segment, mbrgrp_id: int, *, held: bool) -> LedgerEntry:
+    """What the ledger says of a segment that is as its file says."""
+    return LedgerEntry(desired.id, mbrgrp_id, desired.name, desired.content, desired.lifecycle, held, desired.protected)
+
+
+def is_displaced(live: LiveSegment, recorded: LedgerEntry) -> bool:
+    """Ours, but under another owner, or without its usage though nobody held it."""
+    return live.store != recorded.id.store or not (live.is_segment or recorded.held)
+
+
+def creation(desired: Segment) -> tuple[FieldChange, ...]:
+    """Every field that a new segment gets: each language that is mentioned has a display name."""
+    names = {text_path(locale, DISPLAY_NAME): desired.name for locale in _locales(desired.content)}
+    content = {**names, **desired.content}
+    return tuple(FieldChange(path, None, content[path]) for path in sorted(content) if content[path] is not None)
+
+
+def differences(desired: Segment, live: LiveSegment) -> tuple[FieldChange, ...]:
+    """The managed fields that differ, and the display name of each description row that is missing."""
+    wanted, content = desired.content, live.content
+    if all(content.get(path) == value for path, value in wanted.items()) and not _missing_rows(wanted, content):
+        return ()
+    missing = dict.fromkeys(_missing_rows(wanted, content), desired.name)
+    after = {**missing, **wanted}
+    return field_changes({path: content.get(path) for path in after}, after)
+
+
+def _missing_rows(wanted: Content, content: Content) -> list[str]:
+    names = (text_path(locale, DISPLAY_NAME) for locale in _locales(wanted))
+    return [path for path in names if path not in content]
+
+
+def _locales(content: Content) -> list[str | None]:
+    """The default language, and each other one that the content mentions."""
+    return [None, *sorted({locale for path in content if (locale := locale_of(path))})]
+
+
+def field_changes(before: Content, after: Content) -> tuple[FieldChange, ...]:
+    """What differs between two contents, by path. deepdiff describes it, and is imported only when something does."""
+    if before == after:
+        return ()
+    from deepdiff import DeepDiff
+
+    found = DeepDiff(dict(before), dict(after), view="tree")
+    paths = {str(level.path(output_format="list")[0]) for levels in found.values() for level in levels}
+    return tuple(FieldChange(path, before.get(path), after.get(path)) for path in sorted(paths))
+
+
+def _as_content(entry: LedgerEntry) -> Content:
+    """What a ledger entry says, as one content, so that its differences read like those of any other."""
+    facts: Content = {
+        "id": str(entry.id),
+        "lifecycle": str(entry.lifecycle),
+        "held": entry.held,
+        "protected": entry.protected,
+    }
+    return {**facts, **entry.content}

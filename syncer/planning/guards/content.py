@@ -1,0 +1,110 @@
+"""Guards of what others made: texts they edited, rows they had before us, conditions they wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from syncer.model.change import Activate, Adopt, Change, Create, Update, subject_id
+from syncer.model.plan import WHOLE_ENVIRONMENT, Refusal
+from syncer.model.segment import locale_of
+from syncer.model.snapshot import LedgerEntry
+from syncer.planning.drift import edited_paths
+from syncer.planning.guards.case import Case, quoted
+
+
+def refuse_languages(case: Case) -> Iterator[Refusal]:
+    """A text needs a language that the database knows; the default language is the one of the description itself."""
+    default, known = case.environment.default_language, case.site.languages
+    if default not in known:
+        yield Refusal(
+            code="language",
+            id=WHOLE_ENVIRONMENT,
+            message=f"the default language {default} is not in the database's LANGUAGE table",
+            remedy=f"Correct `default_language` in the environment's file; the table has {_listed(known)}.",
+            source=case.environment.source,
+        )
+    for subject in case.subjects:
+        if not (subject.is_active and subject.desired):
+            continue
+        locales = {locale for path in subject.desired.content if (locale := locale_of(path))}
+        for locale in sorted(locales - known):
+            yield Refusal(
+                code="language",
+                id=str(subject.id),
+                message=f"{subject.id} has a translation for {locale}, which is not in the database's LANGUAGE table",
+                remedy=f"Have it added to the site, or leave the translation out; the table has {_listed(known)}.",
+                source=subject.desired.source,
+            )
+        if default in locales:
+            yield Refusal(
+                code="language",
+                id=str(subject.id),
+                message=f"{subject.id} has a translation for {default}, which is the default language here",
+                remedy="Its text is `description` itself; take it out of `translations`.",
+                source=subject.desired.source,
+            )
+
+
+def refuse_conditions(case: Case) -> Iterator[Refusal]:
+    """A segment with conditions belongs to the business user who wrote them."""
+    for change in case.changes:
+        match change:
+            case Adopt(live=live) | Update(live=live) | Activate(live=live) if live.has_conditions:
+                yield Refusal(
+                    code="conditions",
+                    id=str(subject_id(change)),
+                    message=f"{quoted(live)} has conditions; only segments without any are kept in a catalog",
+                    remedy="Have the conditions removed in the Marketing tool, or set `lifecycle: released` here.",
+                    source=change.desired.source,
+                )
+            case _:
+                pass
+
+
+def refuse_adoption(case: Case) -> Iterator[Refusal]:
+    """A row that was there before us has an owner; taking it over is a decision of its own."""
+    for change in case.changes:
+        if isinstance(change, Adopt):
+            yield Refusal(
+                code="adoption",
+                id=str(change.desired.id),
+                message=f"{quoted(change.live)} was in the database before it was in the catalog",
+                remedy="If it is meant to be kept here from now on, plan again with `--accept adoption`.",
+                acceptable=True,
+                source=change.desired.source,
+            )
+
+
+def refuse_drift(case: Case) -> Iterator[Refusal]:
+    """What somebody edited since our last run is not written over unseen."""
+    for change in case.changes:
+        what = _written_over(change)
+        if what:
+            yield Refusal(
+                code="drift",
+                id=str(subject_id(change)),
+                message=f"{subject_id(change)} {what}",
+                remedy=(
+                    "Look at who did it (`syncer drift`). To keep the catalog's word, plan again with "
+                    "`--accept drift`; to keep the database's, put its value into the file."
+                ),
+                acceptable=True,
+            )
+
+
+def _written_over(change: Change) -> str | None:
+    match change:
+        case Create(recorded=LedgerEntry()):
+            return "vanished from the database since it was recorded, and would be created again"
+        case Adopt(recorded=LedgerEntry() as recorded):
+            return f"was replaced: row {recorded.mbrgrp_id} is gone, and another row has its name"
+        case Update(live=live, recorded=recorded) | Activate(live=live, recorded=recorded):
+            written = {field.path for field in change.fields}
+            edited = [path for path in edited_paths(live, recorded) if path in written]
+            return f"was edited in the database ({', '.join(edited)})" if edited else None
+        case _:
+            return None
+
+
+def _listed(names: frozenset[str]) -> str:
+    return ", ".join(sorted(names)) or "none"

@@ -1,0 +1,125 @@
+"""Guards of identity: one name, one row, one owner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from syncer.model.change import Create
+from syncer.model.plan import Refusal
+from syncer.model.segment import Lifecycle, Location
+from syncer.planning.diff import is_displaced
+from syncer.planning.guards.case import Case, quoted
+from syncer.planning.renames import look_alikes
+from syncer.planning.subjects import Subject
+
+KEEP_OR_RETIRE = (
+    "Keep {old} as the name in this file; "
+    "or put the name back, set `lifecycle: retired` here and add a new file for {new}."
+)
+
+
+def refuse_renames(case: Case) -> Iterator[Refusal]:
+    """A segment's name is fixed when it is first saved; other things refer to it by name (reference, section 1)."""
+    for subject in case.subjects:
+        desired, live, recorded = subject.desired, subject.live, subject.recorded
+        if recorded is None or desired is None or not (subject.is_active or _stays_retired(subject)):
+            continue
+        if desired.name != recorded.name:
+            yield Refusal(
+                code="rename",
+                id=str(subject.id),
+                message=f"{subject.id} cannot be renamed from {recorded.name!r} to {desired.name!r}",
+                remedy=KEEP_OR_RETIRE.format(old=repr(recorded.name), new=repr(desired.name)),
+                source=desired.source,
+            )
+        if subject.is_active and subject.is_tied and live and live.name != recorded.name:
+            yield Refusal(
+                code="rename",
+                id=str(subject.id),
+                message=f"{subject.id} was renamed in the database from {recorded.name!r} to {live.name!r}",
+                remedy=(
+                    f"Put {recorded.name!r} back in the database; or set `lifecycle: released` here, "
+                    f"which gives the row back, and add a new file for {live.name!r}."
+                ),
+                source=desired.source,
+            )
+
+
+def _stays_retired(subject: Subject) -> bool:
+    return subject.desired is not None and subject.desired.lifecycle is Lifecycle.RETIRED and subject.is_tied
+
+
+def refuse_look_alikes(case: Case) -> Iterator[Refusal]:
+    """A file that vanished and a new one that looks like it are most likely one segment, renamed."""
+    created = [change.desired for change in case.changes if isinstance(change, Create) and change.recorded is None]
+    for orphan, segment in look_alikes(case.orphans, created):
+        yield Refusal(
+            code="rename",
+            id=str(segment.id),
+            message=f"{segment.id} ({segment.name!r}) looks like {orphan.id} ({orphan.name!r}), whose file is gone",
+            remedy=(
+                f"Bring {orphan.id} back and keep its name; or bring it back with `lifecycle: retired` beside the "
+                "new file. Accept `rename` if they have nothing to do with each other."
+            ),
+            acceptable=True,
+            source=segment.source,
+        )
+
+
+def refuse_taken_names(case: Case) -> Iterator[Refusal]:
+    """The name is unique for an owner among groups of every kind (reference 3.3 and 3.6)."""
+    for subject in _untied(case):
+        if subject.live and not subject.live.is_segment and not subject.rivals:
+            yield Refusal(
+                code="name-taken",
+                id=str(subject.id),
+                message=f"{quoted(subject.live)} is a member group of another kind, and the owner's names are unique",
+                remedy="Choose another name for the segment, or have the other group renamed by those who use it.",
+                source=_source(subject),
+            )
+
+
+def refuse_ambiguous_names(case: Case) -> Iterator[Refusal]:
+    """Where two rows could be meant, or the row is ours under another id, nothing is created and nothing adopted."""
+    for subject in _untied(case):
+        if subject.rivals and subject.desired:
+            rows = ", ".join(quoted(row) for row in (subject.live, *subject.rivals) if row)
+            yield Refusal(
+                code="ambiguous",
+                id=str(subject.id),
+                message=f"{subject.desired.name!r} is answered in the database by {rows}",
+                remedy="Write the name exactly as the row that is meant has it, and have the others renamed.",
+                source=_source(subject),
+            )
+        elif subject.owned_by and subject.live:
+            yield Refusal(
+                code="ambiguous",
+                id=str(subject.id),
+                message=f"{quoted(subject.live)} is already recorded for {subject.owned_by}",
+                remedy=f"Set `lifecycle: released` in {subject.owned_by}, or choose another name here.",
+                source=_source(subject),
+            )
+
+
+def refuse_displaced(case: Case) -> Iterator[Refusal]:
+    """A segment of ours that lost its usage or went to another owner is not what the catalog speaks of."""
+    for subject in case.subjects:
+        live, recorded = subject.live, subject.recorded
+        if subject.is_active and subject.is_tied and live and recorded and is_displaced(live, recorded):
+            where = "has another owner" if live.store != recorded.id.store else "is no customer segment any more"
+            yield Refusal(
+                code="displaced",
+                id=str(subject.id),
+                message=f"{quoted(live)} {where}; it was recorded in store {recorded.id.store}",
+                remedy="Have it put back, or set `lifecycle: released` to let go of it.",
+                source=_source(subject),
+            )
+
+
+def _untied(case: Case) -> Iterator[Subject]:
+    """Active segments whose recorded row, if there was one, is not there."""
+    return (subject for subject in case.subjects if subject.is_active and not subject.is_tied)
+
+
+def _source(subject: Subject) -> Location | None:
+    return subject.desired.source if subject.desired else None

@@ -1,0 +1,121 @@
+"""Guards of scale and permission: how much at once, and what an environment allows at all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from syncer.model.change import Activate, Change, Create, Forget, Record, subject_id, writes_store
+from syncer.model.environment import Limits, Mode
+from syncer.model.plan import WHOLE_ENVIRONMENT, Refusal
+from syncer.planning.guards.case import Case
+
+SMALLEST_LIMIT = 10
+"""Below this many changes a share of what is recorded means nothing."""
+
+SMALLEST_CATALOG = 5
+"""Below this many recorded segments half of them means nothing."""
+
+
+def refuse_undeclared_meaning(case: Case) -> Iterator[Refusal]:
+    """On some fix levels a segment without members matches every shopper (reference 5.3)."""
+    environment = case.environment
+    missing = [
+        key
+        for key, value in (
+            ("empty_segment_means", environment.empty_segment_means),
+            ("container_condition", environment.container_condition),
+        )
+        if value is None
+    ]
+    if missing and not environment.is_sandbox and any(isinstance(change, Create) for change in case.changes):
+        yield Refusal(
+            code="empty-means-everybody",
+            id=WHOLE_ENVIRONMENT,
+            message=f"segments would be created, and {environment.name} does not declare {' nor '.join(missing)}",
+            remedy=(
+                "Find out what a segment without members and conditions matches on this fix level, and how the "
+                f"Marketing tool stores one; then declare it in environments/{environment.name}.yaml."
+            ),
+            source=environment.source,
+        )
+
+
+def refuse_large_changes(case: Case) -> Iterator[Refusal]:
+    """Many changes at once are seldom what one review looked at."""
+    writes = Counter(subject_id(change).store for change in case.changes if writes_store(change))
+    totals = {WHOLE_ENVIRONMENT: (writes.total(), sum(case.recorded.values()))}
+    stores = {store: (count, case.recorded.get(store, 0)) for store, count in sorted(writes.items())}
+    for where, (count, recorded) in {**totals, **stores}.items():
+        limit = change_limit(case.environment.limits, recorded)
+        if count > limit:
+            place = case.environment.name if where == WHOLE_ENVIRONMENT else f"store {where}"
+            yield Refusal(
+                code="change-limit",
+                id=where,
+                message=f"{count} changes would write to {place}; the limit is {limit}, with {recorded} recorded",
+                remedy="Read the changes; if all are meant, plan again with `--accept change-limit`.",
+                acceptable=True,
+            )
+
+
+def change_limit(limits: Limits, recorded: int) -> int:
+    """How many changes may write rows of the store, where so many segments are recorded."""
+    if recorded == 0:
+        return limits.changes
+    return min(limits.changes, max(SMALLEST_LIMIT, recorded * limits.share // 100))
+
+
+def refuse_shrunk_catalogs(case: Case) -> Iterator[Refusal]:
+    """An empty catalog, or one that lost half of its files, is most likely a wrong checkout."""
+    recorded = sum(case.recorded.values())
+    present = sum(1 for subject in case.subjects if subject.recorded and subject.desired)
+    if case.catalog_size == 0:
+        yield Refusal(
+            code="shrunk-catalog",
+            id=WHOLE_ENVIRONMENT,
+            message="the catalog is empty",
+            remedy="Check that this is the right folder and revision. Absent files delete nothing, so nothing is lost.",
+        )
+    elif recorded >= SMALLEST_CATALOG and present * 2 < recorded:
+        yield Refusal(
+            code="shrunk-catalog",
+            id=WHOLE_ENVIRONMENT,
+            message=f"the catalog has files for only {present} of the {recorded} segments that are recorded",
+            remedy="Check that this is the right folder and revision; if so, plan with `--accept shrunk-catalog`.",
+            acceptable=True,
+        )
+
+
+def refuse_by_mode(case: Case) -> Iterator[Refusal]:
+    """An environment may be there to look at only, or to create in only."""
+    environment = case.environment
+    if environment.mode is Mode.OBSERVE and case.changes:
+        yield Refusal(
+            code="mode",
+            id=WHOLE_ENVIRONMENT,
+            message=f"{environment.name} is only observed, and {len(case.changes)} changes are planned",
+            remedy=f"Set `mode` in environments/{environment.name}.yaml when it is time to write.",
+            source=environment.source,
+        )
+    if environment.mode is Mode.CREATE_ONLY:
+        for change in case.changes:
+            if not _only_creates(change):
+                yield Refusal(
+                    code="mode",
+                    id=str(subject_id(change)),
+                    message=f"{environment.name} only takes new segments, and {subject_id(change)} would be changed",
+                    remedy=f"Leave it out with `--hold {subject_id(change)}`, or set `mode: apply`.",
+                    source=environment.source,
+                )
+
+
+def _only_creates(change: Change) -> bool:
+    """Whether no row that was there before is written or taken over; activating finishes a create."""
+    match change:
+        case Create() | Record() | Forget():
+            return True
+        case Activate(fields=fields):
+            return not fields
+        case _:
+            return False

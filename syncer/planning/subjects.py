@@ -1,0 +1,132 @@
+"""One segment from its three sides, lined up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from syncer.model.catalog import Catalog
+from syncer.model.environment import Environment
+from syncer.model.names import folded
+from syncer.model.segment import Lifecycle, Segment, SegmentId
+from syncer.model.snapshot import LedgerEntry, LiveSegment, Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What the catalog says, what the database holds, and what we recorded of one segment."""
+
+    desired: Segment | None
+    live: LiveSegment | None
+    recorded: LedgerEntry | None
+    is_replaced: bool = False
+    """The recorded row is gone; ``live`` is another row that has its name."""
+    rivals: tuple[LiveSegment, ...] = ()
+    """Rows that answer to the name in another case or padding, or beside ``live``."""
+    owned_by: SegmentId | None = None
+    """Another segment of ours that ``live`` is recorded for."""
+
+    @property
+    def id(self) -> SegmentId:
+        """Its id in the catalog, or the recorded one where its file is gone."""
+        if self.desired is not None:
+            return self.desired.id
+        if self.recorded is not None:
+            return self.recorded.id
+        raise ValueError("a subject is known to the catalog or to the ledger")
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the catalog wants it."""
+        return self.desired is not None and self.desired.lifecycle is Lifecycle.ACTIVE
+
+    @property
+    def is_tied(self) -> bool:
+        """Whether the live row is the one that we recorded."""
+        return self.live is not None and self.recorded is not None and not self.is_replaced
+
+
+def line_up(catalog: Catalog, snapshot: Snapshot, environment: Environment) -> tuple[Subject, ...]:
+    """Every segment of the environment's stores that the catalog or the ledger knows, by id.
+
+    Recorded is tied to live by MBRGRP_ID and to desired by id. A segment that is not recorded, or
+    whose row is gone, looks at the row that has its name.
+    """
+    desired = {
+        one.id: _carried(one, snapshot.site.lacking) for one in catalog.segments if one.id.store in environment.stores
+    }
+    entries = {entry.id: entry for entry in snapshot.ledger if entry.id.store in environment.stores}
+    rows = {group.mbrgrp_id: group for group in snapshot.groups}
+    unseen = [one for one in desired.values() if one.id not in entries or entries[one.id].mbrgrp_id not in rows]
+    names = _Names(snapshot, unseen)
+    moved = {one.id: entry for one in unseen if (entry := _moved_from(one, entries, desired, names))}
+    taken = {entry.id for entry in moved.values()}
+
+    def subject(id: SegmentId) -> Subject:
+        wanted, entry = desired.get(id), entries.get(id) or moved.get(id)
+        live = rows.get(entry.mbrgrp_id) if entry else None
+        if wanted is None or live is not None:
+            return Subject(wanted, live, entry)
+        return _by_name(wanted, entry, names, desired)
+
+    return tuple(subject(id) for id in sorted((desired.keys() | entries.keys()) - taken))
+
+
+def _carried(segment: Segment, lacking: frozenset[str]) -> Segment:
+    """The segment without the fields that this database has no column for."""
+    if lacking.isdisjoint(segment.content):
+        return segment
+    return replace(segment, content={path: value for path, value in segment.content.items() if path not in lacking})
+
+
+class _Names:
+    """The live rows of each name, and whom each row is recorded for. Built only from what is asked for."""
+
+    def __init__(self, snapshot: Snapshot, unseen: Iterable[Segment]) -> None:
+        wanted = {(one.id.store, folded(one.name)) for one in unseen}
+        self._rows: dict[tuple[str, str], list[LiveSegment]] = {}
+        for group in snapshot.groups if wanted else ():
+            if group.store is not None and (key := (group.store, folded(group.name))) in wanted:
+                self._rows.setdefault(key, []).append(group)
+        self._recorded = {entry.mbrgrp_id: entry for entry in snapshot.ledger} if wanted else {}
+
+    def like(self, segment: Segment) -> list[LiveSegment]:
+        """The rows whose name counts as the same."""
+        return self._rows.get((segment.id.store, folded(segment.name)), [])
+
+    def exact(self, segment: Segment) -> LiveSegment | None:
+        """The row that has exactly this name; the database allows one."""
+        return next((row for row in self.like(segment) if row.name == segment.name), None)
+
+    def recorded_for(self, row: LiveSegment) -> LedgerEntry | None:
+        """What the ledger says of a row, whatever the store."""
+        return self._recorded.get(row.mbrgrp_id)
+
+
+def _moved_from(
+    segment: Segment,
+    entries: Mapping[SegmentId, LedgerEntry],
+    desired: Mapping[SegmentId, Segment],
+    names: _Names,
+) -> LedgerEntry | None:
+    """The entry of a file that is gone and whose row now answers to this segment: its file was moved."""
+    if segment.id in entries or (row := names.exact(segment)) is None:
+        return None
+    entry = names.recorded_for(row)
+    return entry if entry and entry.id in entries and entry.id not in desired else None
+
+
+def _by_name(
+    wanted: Segment, entry: LedgerEntry | None, names: _Names, desired: Mapping[SegmentId, Segment]
+) -> Subject:
+    live = names.exact(wanted)
+    other = names.recorded_for(live) if live else None
+    is_free = other is None or (other.id in desired and desired[other.id].lifecycle is Lifecycle.RELEASED)
+    return Subject(
+        wanted,
+        live,
+        entry,
+        is_replaced=entry is not None and live is not None,
+        rivals=tuple(row for row in names.like(wanted) if row is not live),
+        owned_by=None if is_free or other is None else other.id,
+    )
