@@ -1,0 +1,81 @@
+# Needs python3 (3.11 or later) with its venv module, and make. Everything else goes into .venv.
+# `make` alone prints the targets.
+
+PYTHON ?= python3
+WORKERS ?= 2
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+# Another active virtual environment or a PYTHONPATH must not leak into ours.
+unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV PYTHONSTARTUP PIP_TARGET PIP_USER PIP_PREFIX
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_NO_INPUT := 1
+
+bin := .venv/bin
+install := $(bin)/python -m pip install --quiet --require-hashes
+
+.PHONY: help demo test lint types imports coverage bench lock clean
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: .venv/.ready ## a tour: from an empty database to a refused rename, in a temporary folder
+	@PATH="$(CURDIR)/$(bin):$$PATH" sh demo/tour.sh
+
+test: lint types imports ## everything that must hold before a change lands
+	$(bin)/python -m pytest -n $(WORKERS) --cov --cov-report= --timeout=300
+	@$(MAKE) --no-print-directory coverage
+
+lint: .venv/.dev ## how the code is written
+	$(bin)/ruff check .
+	$(bin)/ruff format --check .
+
+types: .venv/.dev ## mypy, strict
+	$(bin)/mypy
+
+imports: .venv/.dev ## who may import whom
+	$(bin)/lint-imports
+
+# The rooms without I/O and the one that reads files: what they decide, they decide tested.
+floor := 95
+coverage:
+	@$(bin)/coverage report --fail-under=$(floor) \
+	  --include='syncer/model/*,syncer/planning/*,syncer/desired/*,syncer/render/*'
+
+bench: .venv/.bench ## the benchmarks, each beside a peer and its floor
+	$(bin)/python -m benchmarks
+
+lock: .venv/.lock ## choose versions anew, with hashes, for requirements/
+	$(compile) --output-file=requirements/base.txt pyproject.toml
+	cd requirements && $(compile) --output-file=build.txt build.in
+	cd requirements && $(compile) --output-file=dev.txt dev.in ../pyproject.toml
+	cd requirements && $(compile) --output-file=bench.txt bench.in
+
+# No address, path or host may stand in a lock: the installer decides where packages come from.
+compile = "$(CURDIR)/$(bin)/pip-compile" --quiet --upgrade --strip-extras --generate-hashes --allow-unsafe \
+  --no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
+
+clean: ## remove what the other targets made
+	rm -rf .venv .sandbox .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Each stamp is newer than what it was made from; a failed install leaves none behind.
+
+.venv/.ready: requirements/base.txt requirements/build.txt pyproject.toml
+	test -x $(bin)/python || $(PYTHON) -m venv .venv
+	$(install) -r requirements/base.txt -r requirements/build.txt
+	$(bin)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.dev: requirements/dev.txt .venv/.ready
+	$(install) -r requirements/dev.txt
+	@touch $@
+
+.venv/.bench: requirements/bench.txt .venv/.dev
+	$(install) -r requirements/bench.txt
+	@touch $@
+
+.venv/.lock: .venv/.ready
+	$(bin)/python -m pip install --quiet 'pip-tools>=7.6,<8'
+	@touch $@
