@@ -63,7 +63,7 @@ clean: ## remove what the other targets made
 # Each stamp is newer than what it was made from; a failed install leaves none behind.
 
 .venv/.ready: requirements/base.txt requirements/build.txt pyproject.toml
-	test -x $(bin)/python || $(PYTHON) -m venv .venv
+	test -x $(bin)/pip || $(PYTHON) -m venv --clear .venv
 	$(install) -r requirements/base.txt -r requirements/build.txt
 	$(bin)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
