@@ -1,0 +1,1 @@
+"""Ask and answer: one file a command, each thin. Nothing heavy is imported before it is needed."""

@@ -1,0 +1,121 @@
+"""``syncer apply``: carry out a plan, all of it or nothing."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from syncer.cli.command import Command, complete_environment, consent_options, format_option
+from syncer.cli.exits import Exit
+from syncer.cli.pages import print_plan
+from syncer.cli.session import Session
+from syncer.model.errors import Interrupted
+from syncer.model.shown import line
+
+if TYPE_CHECKING:
+    from syncer.model.plan import SavedPlan
+    from syncer.model.report import Report
+
+
+@click.command(
+    cls=Command,
+    name="apply",
+    examples=(
+        "syncer apply plan.json                 carry out a saved plan",
+        "syncer apply staging                   plan, ask, apply",
+        "syncer apply staging --yes             without asking",
+        "syncer apply production --expect 3f2c  only if the plan has this digest",
+    ),
+)
+@click.argument("target", metavar="ENV|FILE.json", shell_complete=complete_environment)
+@consent_options
+@click.option("--expect", metavar="DIGEST", help="Go on only if the plan has this digest.")
+@click.option("--yes", is_flag=True, allow_from_autoenv=False, help="Do not ask.")
+@format_option
+@click.pass_obj
+def command(
+    session: Session,
+    target: str,
+    accept: tuple[str, ...],
+    hold: tuple[str, ...],
+    reason: str | None,
+    expect: str | None,
+    yes: bool,
+    as_json: bool,
+) -> Exit:
+    """Write the difference between the catalog and the database, in one transaction.
+
+    The plan is made again first; a saved plan is carried out only if it is still the same. Where role is
+    production, a saved plan or --expect is needed.
+    """
+    from syncer.engine.apply import apply
+
+    saved = _saved(session, target, decided=bool(accept or hold))
+    question = _Question(session, is_needed=not (yes or expect))
+    if saved is None and question.is_needed and not _has_terminal(session):
+        raise click.UsageError("there is no terminal to ask on; give --yes, or --expect DIGEST")
+    try:
+        with session.err.busy() as phase:
+            report = apply(
+                session.root,
+                saved.environment if saved else target,
+                saved,
+                accept=accept,
+                hold=hold,
+                expect=expect,
+                reason=reason,
+                confirm=question.put if saved is None else None,
+                progress=phase,
+            )
+    except Interrupted:
+        if not question.was_declined:
+            raise
+        return Exit.DONE
+    if not question.was_declined:
+        _tell(session, report, as_json)
+    return Exit.DONE
+
+
+class _Question:
+    """Shows a plan that was made on the spot, and asks whether to carry it out."""
+
+    def __init__(self, session: Session, *, is_needed: bool) -> None:
+        self._session = session
+        self.is_needed = is_needed
+        self.was_declined = False
+
+    def put(self, plan: SavedPlan) -> bool:
+        """Whether to go on."""
+        print_plan(self._session, self._session.err, plan)
+        if self.is_needed and not click.confirm(f"Apply this to {plan.environment}?", err=True):
+            self.was_declined = True
+            self._session.talk(line("Nothing was written."))
+        return not self.was_declined
+
+
+def _saved(session: Session, target: str, *, decided: bool) -> SavedPlan | None:
+    if not target.endswith(".json"):
+        return None
+    if decided:
+        raise click.UsageError("--accept and --hold were decided when the plan was made; plan again to change them")
+    from syncer.desired.plan_file import read_plan_file
+
+    return read_plan_file(session.path(target))
+
+
+def _has_terminal(session: Session) -> bool:
+    return sys.stdin is not None and sys.stdin.isatty() and session.err.is_terminal
+
+
+def _tell(session: Session, report: Report, as_json: bool) -> None:
+    if as_json:
+        from syncer.render.to_json import report_json
+
+        session.out.document(report_json(report))
+    else:
+        from syncer.render.report_text import report_text
+
+        session.out.print(*report_text(report))
+    session.next("drift", report.environment, why="later: whether live is still as it was written")

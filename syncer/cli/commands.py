@@ -1,0 +1,27 @@
+"""Every command in one table, so that the help needs none of them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Entry(NamedTuple):
+    """Where a command stands in the help, and what it says there."""
+
+    group: str
+    line: str
+
+
+COMMANDS = {
+    "sandbox": Entry("Begin", "Make the sandbox databases of this catalog."),
+    "setup": Entry("Begin", "Make our own tables in the database of an environment."),
+    "validate": Entry("Main job", "Check every file, without a database."),
+    "plan": Entry("Main job", "Show what apply would do, and what speaks against it."),
+    "show": Entry("Main job", "Show a saved plan."),
+    "apply": Entry("Main job", "Carry out a plan: all of it, or nothing."),
+    "drift": Entry("Main job", "Show what is live and no longer what was written."),
+    "explain": Entry("Help", "Say what a problem, a refusal or an exit code means."),
+    "schema": Entry("Help", "Print the JSON Schema of a kind of file or output."),
+    "completion": Entry("Help", "Print the script that completes commands in a shell."),
+}
+"""Name to entry. The module of a command is ``syncer.cli.<name>``, its object there ``command``."""

@@ -1,0 +1,108 @@
+"""Commands that did not end well: what people and scripts are told, and with which exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+
+from syncer.cli.exits import Exit, exit_of
+from syncer.cli.session import Session, open_session
+from syncer.model.errors import Failed, Invalid, Refused, Stale, SyncerError
+from syncer.model.shown import Line, line, shown
+
+
+def tell(error: SyncerError, session: Session, *, as_json: bool) -> Exit:
+    """Tell an error that we know of: to people on standard error, as JSON on standard output too."""
+    code = exit_of(error)
+    session.err.print(*_lines(error, session))
+    if as_json:
+        session.out.document(_json(error, code))
+    if codes := _codes(error):
+        session.next("explain", codes[0])
+    return code
+
+
+def tell_usage(error: click.ClickException) -> Exit:
+    """Tell what is wrong with the command line."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        error.show()
+        return Exit.USAGE
+    hint = ""
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        hint = f"See: {error.ctx.command_path} --help"
+    open_session().err.print(*_message(error.format_message(), hint))
+    return Exit.USAGE
+
+
+def tell_interrupt() -> Exit:
+    """Tell that a person stopped us."""
+    open_session().err.print(line(shown("Interrupted.", "danger")))
+    return Exit.INTERRUPTED
+
+
+def tell_fault(error: Exception) -> Exit:
+    """Tell a fault that nobody foresaw; what is known about it goes into a file without any value."""
+    open_session().err.print(*_fault(error, f"an unexpected fault ({type(error).__name__})"))
+    return Exit.FAILED
+
+
+def _lines(error: SyncerError, session: Session) -> Iterator[Line]:
+    match error:
+        case Invalid():
+            from syncer.render.problems_text import problems_text
+
+            yield from problems_text(error.problems, width=session.err.width)
+            yield from _message(error.message, "Nothing was read from or written to a database.")
+        case Refused():
+            from syncer.render.plan_text import refusals_text
+
+            yield from refusals_text(error.plan.open_refusals)
+            yield from _message(error.message, "Nothing was written.")
+        case Stale(planned=planned, now=now) if planned and now:
+            from syncer.render.stale_text import stale_text
+
+            yield from _message(error.message, "")
+            yield from stale_text(planned, now)
+            yield line(error.remedy, indent=2)
+        case Failed():
+            yield from _fault(error, error.message)
+            yield line(error.remedy, indent=2)
+        case _:
+            yield from _message(error.message, error.remedy)
+
+
+def _message(message: str, remedy: str) -> Iterator[Line]:
+    yield line(shown("error: ", "danger"), message)
+    if remedy:
+        yield line(remedy, indent=2)
+
+
+def _fault(error: Exception, message: str) -> Iterator[Line]:
+    from syncer.cli.fault_report import write_report
+
+    place = write_report(error)
+    where = f"What we know is in {place}: no names, texts or connection data." if place else ""
+    return _message(message, where)
+
+
+def _codes(error: SyncerError) -> tuple[str, ...]:
+    match error:
+        case Invalid():
+            return tuple(problem.code for problem in error.problems)
+        case Refused():
+            return tuple(refusal.code for refusal in error.plan.open_refusals)
+        case _:
+            return ()
+
+
+def _json(error: SyncerError, code: Exit) -> str:
+    from syncer.render.to_json import error_json
+
+    return error_json(
+        code,
+        error.message,
+        error.remedy,
+        problems=error.problems if isinstance(error, Invalid) else (),
+        refusals=error.plan.open_refusals if isinstance(error, Refused) else (),
+    )

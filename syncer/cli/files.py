@@ -1,0 +1,41 @@
+"""Files that appear whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from syncer.model.errors import NotPermitted
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write ``text`` under a temporary name in the same folder, then rename it: a crash leaves the old file.
+
+    Raises ``NotPermitted`` where the file cannot be written.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        try:
+            _write_through(temporary, text)
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise NotPermitted(f"{path} cannot be written: {error.strerror}", "Choose another place with --out.") from error
+
+
+def _write_through(path: Path, text: str) -> None:
+    with path.open("x", encoding="ascii", newline="\n") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name itself last."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,108 @@
+"""The command ``syncer``: which commands there are, and how errors become exit codes."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from syncer import __version__
+from syncer.cli.command import FORMAT, format_examples
+from syncer.cli.commands import COMMANDS
+from syncer.cli.exits import Exit
+from syncer.model.errors import SyncerError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+_EXAMPLES = (
+    "syncer sandbox                        two databases to play with",
+    "syncer validate                       check every file",
+    "syncer plan staging --out plan.json   what would be done",
+    "syncer apply plan.json                do that, all of it or nothing",
+)
+
+
+class Group(click.Group):
+    """Commands by name, imported when one is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command, in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name; its module is imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"syncer.cli.{cmd_name}").command
+        return command
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Examples first, then all else."""
+        format_examples(formatter, _EXAMPLES)
+        super().format_help(ctx, formatter)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands by what they are for, from the table alone."""
+        for group in dict.fromkeys(entry.group for entry in COMMANDS.values()):
+            with formatter.section(group):
+                formatter.write_dl([(name, entry.line) for name, entry in COMMANDS.items() if entry.group == group])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Commands and options, from the table alone."""
+        from click.shell_completion import CompletionItem
+
+        commands = [CompletionItem(name, help=entry.line) for name, entry in COMMANDS.items()]
+        found = [item for item in commands if item.value.startswith(incomplete)]
+        return found + click.Command.shell_complete(self, ctx, incomplete)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """What the command answers; an error that we know of is told, in the format that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except SyncerError as error:
+            from syncer.cli.failures import tell
+
+            return tell(error, ctx.obj, as_json=ctx.meta.get(FORMAT) == "json")
+
+
+@click.group(cls=Group, context_settings={"auto_envvar_prefix": "SYNCER", "help_option_names": ["-h", "--help"]})
+@click.option("-C", "directory", metavar="DIR", help="Work as if started in DIR.")
+@click.option("-q", "--quiet", is_flag=True, help="Results and errors only.")
+@click.option("-v", "--verbose", is_flag=True, help="Every change and every text in full.")
+@click.option("--no-color", is_flag=True, help="No colour; so does the variable NO_COLOR.")
+@click.version_option(__version__, prog_name="syncer", message="%(prog)s %(version)s")
+@click.pass_context
+def syncer(ctx: click.Context, directory: str | None, quiet: bool, verbose: bool, no_color: bool) -> None:
+    """Keep customer segments in databases as the files of a catalog say.
+
+    Every option can also be set by a variable: SYNCER_QUIET=1, SYNCER_PLAN_OUT=plan.json.
+    """
+    from syncer.cli.session import open_session
+
+    ctx.obj = open_session(directory, quiet=quiet, verbose=verbose, colour=not no_color)
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line and say how it ended. Whatever happens is told here, never as a traceback."""
+    try:
+        return int(syncer.main(arguments, prog_name="syncer", standalone_mode=False) or Exit.DONE)
+    except click.ClickException as error:
+        from syncer.cli.failures import tell_usage
+
+        return tell_usage(error)
+    except (click.Abort, KeyboardInterrupt):
+        from syncer.cli.failures import tell_interrupt
+
+        return tell_interrupt()
+    except Exception as error:
+        from syncer.cli.failures import tell_fault
+
+        return tell_fault(error)
+
+
+def main() -> NoReturn:
+    """The entry point of ``syncer`` and of ``python -m syncer``."""
+    sys.exit(run(sys.argv[1:]))

@@ -1,0 +1,90 @@
+"""``syncer plan``: what apply would do, and what speaks against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from syncer.cli.command import Command, consent_options, environment_argument, format_option
+from syncer.cli.exits import Exit, first_of
+from syncer.cli.pages import print_plan
+from syncer.cli.session import Session
+from syncer.model.shown import line
+
+if TYPE_CHECKING:
+    from syncer.model.plan import SavedPlan
+
+
+@click.command(
+    cls=Command,
+    name="plan",
+    examples=(
+        "syncer plan staging                     what would be done",
+        "syncer plan staging --out plan.json     and save it, for review and apply",
+        "syncer plan staging --accept drift --reason 'the catalog is right'",
+        "syncer plan staging --hold aurora/gold  leave one segment out",
+    ),
+)
+@environment_argument
+@consent_options
+@click.option("--out", metavar="FILE.json", type=click.Path(), help="Save the plan.")
+@click.option("--detailed-exitcode", is_flag=True, help="Exit 2 where there are changes.")
+@format_option
+@click.pass_obj
+def command(
+    session: Session,
+    environment: str,
+    accept: tuple[str, ...],
+    hold: tuple[str, ...],
+    reason: str | None,
+    out: str | None,
+    detailed_exitcode: bool,
+    as_json: bool,
+) -> Exit:
+    """Compare the catalog with the database of ENV and show the difference.
+
+    Nothing is written to the database. Exit 6 where a guard refuses the plan and nobody accepted that; it is
+    saved all the same, marked as blocked.
+    """
+    from syncer.engine.plan import plan
+
+    if out is not None and not out.endswith(".json"):
+        raise click.BadParameter("a plan file ends in .json", param_hint="--out")
+    with session.err.busy() as phase:
+        phase(f"Planning {environment}")
+        made = plan(session.root, environment, accept=accept, hold=hold, reason=reason)
+    print_plan(session, session.out, made, as_json=as_json)
+    if out is not None:
+        _save(session, made, out)
+    _name_next(session, made, out)
+    return first_of(_exits(made, detailed_exitcode))
+
+
+def _save(session: Session, plan: SavedPlan, out: str) -> None:
+    from syncer.cli.files import write_whole
+    from syncer.render.to_json import plan_json
+
+    write_whole(session.path(out), plan_json(plan))
+    session.talk(line(f"Saved {out}."))
+
+
+def _name_next(session: Session, plan: SavedPlan, out: str | None) -> None:
+    if plan.is_blocked:
+        session.next("explain", plan.open_refusals[0].code, why="what that means, and what to do")
+    elif not plan.changes:
+        session.next("drift", plan.environment, why="whether live is as it was written")
+    elif out is not None:
+        session.next("apply", out, why="do that, all of it or nothing")
+    elif plan.settings.get("role") == "production":
+        session.next("plan", plan.environment, "--out", "plan.json", why="production takes a saved plan")
+    else:
+        session.next("apply", plan.environment, why="do that, all of it or nothing")
+
+
+def _exits(plan: SavedPlan, detailed: bool) -> Iterator[Exit]:
+    if plan.is_blocked:
+        yield Exit.REFUSED
+    if plan.changes and detailed:
+        yield Exit.DIFFERENT

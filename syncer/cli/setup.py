@@ -1,0 +1,45 @@
+"""``syncer setup``: our own tables."""
+
+from __future__ import annotations
+
+import click
+
+from syncer.cli.command import Command, environment_argument, format_option
+from syncer.cli.exits import Exit
+from syncer.cli.session import Session
+
+
+@click.command(
+    cls=Command,
+    name="setup",
+    examples=(
+        "syncer setup staging         make them; again does nothing",
+        "syncer setup staging --sql   print the SQL for a DBA instead",
+    ),
+)
+@environment_argument
+@click.option("--sql", is_flag=True, help="Print the SQL, and run nothing.")
+@format_option
+@click.pass_obj
+def command(session: Session, environment: str, sql: bool, as_json: bool) -> Exit:
+    """Make the tables in which we record what we wrote to the database of ENV.
+
+    They are ours alone; no table of the store is changed. Without them apply cannot run.
+    """
+    from syncer.engine.setup import setup, setup_sql
+
+    if sql:
+        session.out.document(setup_sql(session.root, environment))
+        session.next("setup", environment, why="once these tables are there")
+        return Exit.DONE
+    report = setup(session.root, environment)
+    if as_json:
+        from syncer.render.to_json import setup_json
+
+        session.out.document(setup_json(report))
+    else:
+        from syncer.render.report_text import setup_text
+
+        session.out.print(*setup_text(report))
+    session.next("plan", environment, "--out", "plan.json", why="what would be done")
+    return Exit.DONE

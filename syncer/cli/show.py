@@ -1,0 +1,38 @@
+"""``syncer show``: a saved plan, as it was made."""
+
+from __future__ import annotations
+
+import click
+
+from syncer.cli.command import Command, format_option
+from syncer.cli.exits import Exit
+from syncer.cli.pages import print_plan
+from syncer.cli.session import Session
+
+
+@click.command(
+    cls=Command,
+    name="show",
+    examples=(
+        "syncer show plan.json",
+        "syncer -v show plan.json             every change and every text in full",
+        "syncer show plan.json --format json",
+    ),
+)
+@click.argument("file", metavar="FILE", type=click.Path())
+@format_option
+@click.pass_obj
+def command(session: Session, file: str, as_json: bool) -> Exit:
+    """Show a plan that was saved. No database is asked.
+
+    Exit 7 where the file was altered, cut short, or is of another tool or format.
+    """
+    from syncer.desired.plan_file import read_plan_file
+
+    plan = read_plan_file(session.path(file))
+    print_plan(session, session.out, plan, as_json=as_json)
+    if plan.is_blocked or not plan.changes:
+        session.next("plan", plan.environment, why="how it stands now")
+    else:
+        session.next("apply", file, why="do that, all of it or nothing")
+    return Exit.DONE

@@ -1,0 +1,46 @@
+"""``syncer validate``: every problem of every file at once."""
+
+from __future__ import annotations
+
+import click
+
+from syncer.cli.command import Command, format_option
+from syncer.cli.exits import Exit
+from syncer.cli.session import Session
+
+
+@click.command(
+    cls=Command,
+    name="validate",
+    examples=(
+        "syncer validate                     every file",
+        "syncer validate catalog/aurora      only problems of these files",
+        "syncer validate --format json",
+    ),
+)
+@click.argument("paths", nargs=-1, metavar="[PATHS]...", type=click.Path())
+@format_option
+@click.pass_obj
+def command(session: Session, paths: tuple[str, ...], as_json: bool) -> Exit:
+    """Check the files of the catalog and the environments, without a database.
+
+    With PATHS only problems of these files and folders are shown; rules across files still see all.
+    Exit 3 where there is an error; warnings do not count.
+    """
+    from syncer.engine.validate import validate
+
+    checked = validate(session.root, [session.path(path) for path in paths])
+    if as_json:
+        from syncer.render.to_json import validate_json
+
+        session.out.document(validate_json(checked))
+    else:
+        from syncer.render.problems_text import checked_text
+
+        session.out.print(*checked_text(checked, width=session.out.width))
+    if checked.problems:
+        first = (*checked.errors, *checked.problems)[0]
+        session.next("explain", first.code, why="what that means, and what to do")
+    else:
+        session.next("plan", "ENV", "--out", "plan.json", why="what would be done")
+    return Exit.INVALID if checked.errors else Exit.DONE

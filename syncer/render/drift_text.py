@@ -1,0 +1,91 @@
+"""Drift as a page: what is live and no longer what we recorded, and who touched the row last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from syncer.model.plan import Drift, DriftKind
+from syncer.model.report import DriftReport
+from syncer.model.shown import Line, line, shown
+from syncer.render.changes_text import before_and_after, changes_text, summary
+from syncer.render.standing_text import standing_text, unfinished_text
+from syncer.render.words import CHANGED, FAINT, HEADING, NOTE, count, place
+
+_EXPLAINED = {
+    DriftKind.EDITED: "somebody changed it",
+    DriftKind.VANISHED: "its row is gone",
+    DriftKind.REPLACED: "its row is gone, and another row has its name",
+    DriftKind.RENAMED: "it has another name now",
+    DriftKind.CONDITIONS: "it has conditions now, so it is no longer filled from outside alone",
+    DriftKind.DISPLACED: "it has another owner, or is no longer a segment",
+}
+
+
+def drift_report_text(report: DriftReport, *, whole: bool = False) -> tuple[Line, ...]:
+    """Findings first, then what the catalog would change, then what is left alone, then the count."""
+    return (
+        line(shown(f"Drift on {place(report.environment, report.is_sandbox)}", HEADING)),
+        line(),
+        *_unrecorded(report),
+        *unfinished_text(report.standing),
+        *drift_text(report.findings, whole=whole),
+        *changes_text(report.pending, whole=whole),
+        *standing_text(report.standing),
+        line(shown(_verdict(report), HEADING)),
+    )
+
+
+def _unrecorded(report: DriftReport) -> Iterator[Line]:
+    if not report.is_recorded:
+        yield line(
+            shown("Unrecorded: ", NOTE), "our own tables are not there, so live is compared with the catalog only."
+        )
+        yield line()
+
+
+def _verdict(report: DriftReport) -> str:
+    if report.is_in_sync:
+        return f"In sync: {count(report.standing.in_sync, 'segment')} as recorded and as the catalog says."
+    segments = len({found.id for found in report.findings})
+    drifted = f"{count(segments, 'segment')} drifted" if segments else "nothing drifted"
+    pending = summary(report.pending) or "nothing to change"
+    return f"Drift: {drifted}; the catalog has {pending}; {report.standing.in_sync:,} in sync."
+
+
+def drift_text(findings: tuple[Drift, ...], *, whole: bool = False) -> Iterator[Line]:
+    """The findings, segment by segment."""
+    if not findings:
+        return
+    segments = len({found.id for found in findings})
+    title = f"Drifted, {count(segments, 'segment')}"
+    yield line(shown(title, HEADING), shown(" (live is no longer what we recorded)", FAINT), ":")
+    for _, group in groupby(findings, key=lambda found: found.id):
+        yield from _segment(tuple(group), whole)
+    yield line()
+
+
+def _segment(findings: tuple[Drift, ...], whole: bool) -> Iterator[Line]:
+    first = findings[0]
+    yield line(
+        shown(f"! {first.kind}  ", CHANGED),
+        shown(first.id, HEADING),
+        f'  "{first.name}"  ',
+        shown(_EXPLAINED[first.kind], FAINT),
+        indent=2,
+    )
+    for found in findings:
+        if found.field is not None:
+            yield line(f"{found.field}:", indent=6)
+            yield from before_and_after(found.before, found.after, ("recorded", "live"), whole=whole)
+    for editor in dict.fromkeys(map(last_editor, findings)):
+        if editor:
+            yield line(editor, indent=6)
+
+
+def last_editor(found: Drift) -> str:
+    """Whom the row names as its last editor, when, and how many edits there were; empty if nothing is known."""
+    said = [f"last editor {found.by}"] * bool(found.by) + [f"last changed {found.at}"] * bool(found.at)
+    if found.edits:
+        said.append(f"at least {count(found.edits, 'edit')} since our run")
+    return ", ".join(said)

@@ -1,0 +1,80 @@
+"""A plan as a page: what a person must know first stands first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from syncer.model.plan import WHOLE_ENVIRONMENT, Refusal, SavedPlan
+from syncer.model.shown import Line, line, shown
+from syncer.render.changes_text import changes_text, listed, summary
+from syncer.render.drift_text import drift_text
+from syncer.render.standing_text import standing_text, unfinished_text
+from syncer.render.words import CHANGED, DANGER, FAINT, HEADING, NOTE, count, place
+
+
+def plan_text(plan: SavedPlan, *, whole: bool = False) -> tuple[Line, ...]:
+    """The whole page; ``whole`` shows every field and text however many changes there are."""
+    return (
+        line(shown(f"Plan for {place(plan.environment, plan.is_sandbox)}", HEADING), shown(_origin(plan), FAINT)),
+        line(),
+        *unfinished_text(plan.standing),
+        *_decided(plan),
+        *refusals_text(plan.open_refusals),
+        *changes_text(plan.changes, whole=whole),
+        *drift_text(plan.drift, whole=whole),
+        *standing_text(plan.standing),
+        line(shown(verdict(plan), DANGER if plan.is_blocked else HEADING)),
+        line(shown(f"Digest {plan.digest}", FAINT)),
+    )
+
+
+def verdict(plan: SavedPlan) -> str:
+    """The one line that says what would happen."""
+    changes = summary(plan.changes)
+    if plan.is_blocked:
+        refused = f"Blocked by {count(len(plan.open_refusals), 'refusal')}"
+        return f"{refused}. Plan: {changes}." if changes else f"{refused}."
+    if changes:
+        return f"Plan: {changes}; {plan.standing.in_sync:,} in sync."
+    return f"Nothing to do: {count(plan.standing.in_sync, 'segment is', 'segments are')} in sync."
+
+
+def refusals_text(refusals: tuple[Refusal, ...]) -> Iterator[Line]:
+    """Every reason why the plan must not run, with the way out."""
+    if not refusals:
+        return
+    yield line(shown(f"Refused, {count(len(refusals), 'reason')}", DANGER), ":")
+    for refusal in refusals:
+        yield from _refusal(refusal)
+    yield line()
+
+
+def _refusal(refusal: Refusal) -> Iterator[Line]:
+    about = "the environment" if refusal.id == WHOLE_ENVIRONMENT else refusal.id
+    yield line(
+        shown(f"x {refusal.code}  ", DANGER),
+        shown(about, HEADING),
+        shown("" if refusal.source is None else f"  {refusal.source}", FAINT),
+        shown("  may be accepted" if refusal.acceptable else "", NOTE),
+        indent=2,
+    )
+    yield line(refusal.message, indent=6)
+    if refusal.remedy:
+        yield line(refusal.remedy, indent=6)
+
+
+def _decided(plan: SavedPlan) -> Iterator[Line]:
+    """What people decided for this plan alone."""
+    for acceptance in plan.acceptances:
+        yield line(shown("Accepted: ", CHANGED), f"{acceptance.code} for {acceptance.id}")
+    if plan.acceptances and plan.context.reason:
+        yield line(shown("Reason: ", CHANGED), plan.context.reason)
+    yield from listed("Left out by --hold", plan.left_out)
+    if plan.acceptances or plan.left_out:
+        yield line()
+
+
+def _origin(plan: SavedPlan) -> str:
+    context = plan.context
+    revision = f", catalog at {context.revision}" if context.revision else ""
+    return f"  made {context.made_at} by {context.actor}{revision}"

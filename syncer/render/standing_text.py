@@ -1,0 +1,59 @@
+"""What is left alone, and why: nothing is dropped in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from syncer.model.plan import Standing
+from syncer.model.shown import Line, line, shown
+from syncer.render.changes_text import listed
+from syncer.render.words import CHANGED, FAINT, HEADING, count
+
+
+def unfinished_text(standing: Standing) -> Iterator[Line]:
+    """Runs without an end: they left nothing behind."""
+    for run in standing.unfinished:
+        yield line(
+            shown(f"Unfinished: run {run.run}", CHANGED),
+            f", opened {run.opened_at} by {run.actor}, has no recorded end. None of its changes are in the database.",
+        )
+    if standing.unfinished:
+        yield line()
+
+
+def standing_text(standing: Standing) -> Iterator[Line]:
+    """Orphans with the ways out, then all else that no change touches."""
+    rows = (*_orphans(standing), *_named(standing), *_counted(standing))
+    if rows:
+        yield from (*rows, line())
+
+
+def _orphans(standing: Standing) -> Iterator[Line]:
+    yield from listed("Orphans", standing.orphans)
+    if standing.orphans:
+        yield line(
+            shown(
+                "Recorded, but their files are gone; nothing is done. Bring a file back as it was,"
+                " with `lifecycle: retired`, or with `lifecycle: released`.",
+                FAINT,
+            ),
+            indent=2,
+        )
+
+
+def _named(standing: Standing) -> Iterator[Line]:
+    yield from listed("Held until they have a member", standing.held)
+    yield from listed("Retired, and left as they are", standing.retired)
+    yield from listed(
+        "Not carried, because this database has no column for it", (f"{i}: {f}" for i, f in standing.not_carried)
+    )
+
+
+def _counted(standing: Standing) -> Iterator[Line]:
+    for store, number in sorted(standing.unmanaged.items()):
+        yield line(shown("Unmanaged", HEADING), f": {count(number, 'segment')} of store {store}, left alone.")
+    if standing.not_here:
+        yield line(
+            shown("Not here", HEADING),
+            f": {count(standing.not_here, 'segment')} of stores that this environment does not list.",
+        )

@@ -1,0 +1,116 @@
+"""The small words of all pages: numbers, values, symbols, and long texts made short."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+from syncer.model.segment import Value
+from syncer.model.shown import Shown, shown, visible
+
+# Styles: what a piece of text means. The console decides how that looks.
+HEADING = "heading"
+ADDED = "added"
+CHANGED = "changed"
+REMOVED = "removed"
+DANGER = "danger"
+NOTE = "note"
+FAINT = "faint"
+
+ELLIPSIS = "..."
+_CLIP = 160
+_KEPT = 24
+"""How many characters of an equal stretch stay beside a difference."""
+_MOST_WORDS = 3_000
+"""Longer texts are compared as a whole: comparing by word takes time by the square of their number."""
+
+
+class Verb(NamedTuple):
+    """How one verb of a plan looks."""
+
+    symbol: str
+    style: str
+    explained: str
+
+
+VERBS = {
+    "create": Verb("+", ADDED, ""),
+    "adopt": Verb("=", NOTE, "rows that were there before us"),
+    "update": Verb("~", CHANGED, ""),
+    "record": Verb(".", FAINT, "only our ledger learns; no row of the store is written"),
+    "activate": Verb(">", ADDED, "they have members now and become visible"),
+    "delete": Verb("-", REMOVED, ""),
+    "forget": Verb("<", FAINT, "only our ledger forgets; a row that is there stays"),
+}
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """A number and its noun: ``1 change``, ``1,200 changes``."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def are(number: int) -> str:
+    """The verb that goes with a number of things."""
+    return "is" if number == 1 else "are"
+
+
+def place(environment: str, is_sandbox: bool) -> str:
+    """The environment, and whether it is only a sandbox."""
+    return f"{environment} (SANDBOX)" if is_sandbox else environment
+
+
+def value_shown(value: Value, style: str = "", *, whole: bool = False) -> Shown:
+    """What a field holds; a long text without its middle, unless ``whole``."""
+    match value:
+        case None:
+            return shown("(empty)", style)
+        case bool():
+            return shown("true" if value else "false", style)
+        case str() if whole or len(value) <= _CLIP:
+            return shown(f'"{value}"', style)
+        case str():
+            clipped = f'"{value[: _CLIP * 3 // 4]} {ELLIPSIS} {value[-_CLIP // 4 :]}"'
+            return shown(clipped, style) + shown(f" ({len(value):,} characters)", FAINT)
+
+
+def pair_shown(before: Value, after: Value, *, whole: bool = False) -> tuple[Shown, Shown]:
+    """Two values of one field: what differs stands out, and what is equal in long texts is left out."""
+    if not (isinstance(before, str) and isinstance(after, str)):
+        return value_shown(before, REMOVED, whole=whole), value_shown(after, ADDED, whole=whole)
+    old, new = re.findall(r"\s+|\S+", before), re.findall(r"\s+|\S+", after)
+    if max(len(old), len(new)) > _MOST_WORDS:
+        return value_shown(before, REMOVED, whole=whole), value_shown(after, ADDED, whole=whole)
+    from difflib import SequenceMatcher
+
+    left = right = shown('"')
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new).get_opcodes():
+        if tag == "equal":
+            same = shown(_equal("".join(old[i1:i2]), first=i1 == 0, last=i2 == len(old), whole=whole))
+            left, right = left + same, right + same
+        else:
+            left, right = left + shown("".join(old[i1:i2]), REMOVED), right + shown("".join(new[j1:j2]), ADDED)
+    return left + shown('"'), right + shown('"')
+
+
+def _equal(text: str, *, first: bool, last: bool, whole: bool) -> str:
+    """An equal stretch: its outer ends where the text begins or ends, its inner ends beside differences."""
+    if whole or len(text) <= 3 * _KEPT:
+        return text
+    head = "" if first else text[:_KEPT]
+    tail = "" if last else text[-_KEPT:]
+    return f"{head}{ELLIPSIS}{tail}"
+
+
+def columns(text: str) -> int:
+    """How many terminal columns a text takes once it is made visible."""
+    text = visible(text)
+    if text.isascii():
+        return len(text)
+    return sum(map(_columns_of, text))
+
+
+def _columns_of(char: str) -> int:
+    if unicodedata.combining(char) or unicodedata.category(char) in ("Mn", "Me"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
