@@ -25,7 +25,7 @@ from syncer.sandbox.ranges import GROUPS, first_id
 ENGLISH, FRENCH = LANGUAGES["en_US"], LANGUAGES["fr_FR"]
 JAPANESE, POLISH = LANGUAGES["ja_JP"], LANGUAGES["pl_PL"]
 
-_MADE = datetime(2024, 3, 18, 9, 15)
+_MADE = datetime.fromisoformat("2024-03-18 09:15:00")  # TIMESTAMP columns know no time zone
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 
 from sqlalchemy import MetaData
 
+# Null and 32767 become 1.
+_NEXT = "CASE WHEN OLD.optcounter < 32767 THEN OLD.optcounter + 1 ELSE 1 END"
+
 
 def perf_triggers(tables: MetaData) -> Iterator[str]:
     """One trigger a table, for SQLite: it raises OPTCOUNTER if the statement left it null or unchanged.
@@ -17,10 +20,8 @@ def perf_triggers(tables: MetaData) -> Iterator[str]:
         if "optcounter" not in table.c:
             continue
         same_row = " AND ".join(f"{column.name} = NEW.{column.name}" for column in table.primary_key)
+        bump = f"UPDATE {table.name} SET optcounter = {_NEXT} WHERE {same_row}"
         yield (
             f"CREATE TRIGGER perf_{table.name} AFTER UPDATE ON {table.name} FOR EACH ROW"
-            " WHEN NEW.optcounter IS NULL OR NEW.optcounter IS OLD.optcounter BEGIN"
-            f" UPDATE {table.name} SET optcounter ="
-            " CASE WHEN OLD.optcounter < 32767 THEN OLD.optcounter + 1 ELSE 1 END"
-            f" WHERE {same_row}; END"
+            f" WHEN NEW.optcounter IS NULL OR NEW.optcounter IS OLD.optcounter BEGIN {bump}; END"
         )

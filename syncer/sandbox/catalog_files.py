@@ -1,0 +1,87 @@
+"""Catalog files for invented segments, and environments to try them on."""
+
+from __future__ import annotations
+
+import json
+import re
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from syncer.model.environment import Role
+from syncer.sandbox.invent import Invented, StoreShape, Translation, invent
+
+_MODE_LINE = "# yaml-language-server: $schema=../../schemas/segment.schema.json"
+# Two words that begin with a letter and hold nothing that YAML gives a meaning to.
+_PLAIN = re.compile(r"[^\W\d_][\w'.,-]* [\w '.,-]*[\w.]")
+
+
+class CatalogFile(NamedTuple):
+    """One file to be: ``catalog/<store>/<slug>.yaml``."""
+
+    store: str
+    slug: str
+    text: str
+
+
+def catalog_for(shape: StoreShape, seed: int) -> Iterator[CatalogFile]:
+    """The files that describe the containers of a generated store as they are: adopting them changes no row."""
+    for segment in invent(shape, seed):
+        yield CatalogFile(segment.store, segment.slug, "\n".join((_MODE_LINE, *_lines(segment), "")))
+
+
+def write_catalog(root: Path, shape: StoreShape, seed: int) -> None:
+    """Write the catalog of a generated store, and environments that use ``.sandbox/staging.db`` and its twin."""
+    for store in shape.stores:
+        (root / "catalog" / store).mkdir(parents=True, exist_ok=True)
+    for file in catalog_for(shape, seed):
+        (root / "catalog" / file.store / f"{file.slug}.yaml").write_text(file.text, encoding="utf-8")
+    environments = root / "environments"
+    environments.mkdir(exist_ok=True)
+    for role in Role:
+        (environments / f"{role}.yaml").write_text(_environment(shape, role), encoding="utf-8")
+
+
+def _environment(shape: StoreShape, role: Role) -> str:
+    lines = (
+        f"sandbox: .sandbox/{role}.db",
+        f"role: {role}",
+        "catalog: generated",
+        "default_language: en_US",
+        "empty_segment_means: nobody",
+        "container_condition: row-with-null",
+        "stores:",
+        *(f"  {store}: {store}" for store in shape.stores),
+    )
+    return "\n".join((*lines, ""))
+
+
+def _lines(segment: Invented) -> Iterator[str]:
+    yield f"name: {_scalar(segment.name)}"
+    if len(segment.description) > 100:
+        yield "description: >-"
+        yield from textwrap.wrap(
+            segment.description, 100, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False
+        )
+    else:
+        yield f"description: {_scalar(segment.description)}"
+    if segment.translations:
+        yield "translations:"
+    for text in segment.translations:
+        yield from _translation(text)
+    if segment.allow_export:
+        yield "allowExport: true"
+    yield f"owner: {segment.owned_by}"
+    yield f"populatedBy: {segment.populated_by}"
+
+
+def _translation(text: Translation) -> Iterator[str]:
+    yield f"  {text.locale}:"
+    if text.display_name:
+        yield f"    displayName: {_scalar(text.display_name)}"
+    yield f"    description: {_scalar(text.description)}"
+
+
+def _scalar(text: str) -> str:
+    return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
