@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from syncer.model.change import FieldChange
 from syncer.model.plan import PlannedChange
 from syncer.model.shown import Line, line, shown
-from syncer.render.words import ADDED, FAINT, HEADING, REMOVED, VERBS, count, pair_shown, value_shown
+from syncer.render.words import ADDED, FAINT, HEADING, REMOVED, VERBS, pair_shown, value_shown
 
 MOST_IN_FULL = 200
 """Above this number of changes each gets one line, so that a page stays a page."""
@@ -83,4 +83,4 @@ def listed(title: str, ids: Iterable[str], *, most: int = 20) -> Iterator[Line]:
     for one in found[:most]:
         yield line(one, indent=2)
     if len(found) > most:
-        yield line(f"and {count(len(found) - most, 'more')}".replace("mores", "more"), indent=2)
+        yield line(f"and {len(found) - most:,} more", indent=2)

@@ -65,8 +65,8 @@ def _refusal(refusal: Refusal) -> Iterator[Line]:
 
 def _decided(plan: SavedPlan) -> Iterator[Line]:
     """What people decided for this plan alone."""
-    for acceptance in plan.acceptances:
-        yield line(shown("Accepted: ", CHANGED), f"{acceptance.code} for {acceptance.id}")
+    for code in dict.fromkeys(acceptance.code for acceptance in plan.acceptances):
+        yield from listed(f"Accepted: {code}", (one.id for one in plan.acceptances if one.code == code))
     if plan.acceptances and plan.context.reason:
         yield line(shown("Reason: ", CHANGED), plan.context.reason)
     yield from listed("Left out by --hold", plan.left_out)

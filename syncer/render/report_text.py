@@ -72,8 +72,9 @@ def setup_text(report: SetupReport) -> tuple[Line, ...]:
 def sandbox_text(report: SandboxReport) -> tuple[Line, ...]:
     """Which databases were made, and what is in them."""
     held = f"{count(report.segments, 'segment')} and {count(report.members, 'member row')}"
+    width = max(map(len, report.environments), default=0)
     made = (
-        line(shown(f"{name}  ", HEADING), path, indent=2)
+        line(shown(f"{name:<{width}}  ", HEADING), path, indent=2)
         for name, path in zip(report.environments, report.paths, strict=True)
     )
     return line(shown(f"Made {count(len(report.paths), 'sandbox', 'sandboxes')}, {held} in each:", ADDED)), *made

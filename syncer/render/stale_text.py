@@ -42,11 +42,12 @@ def _changes(planned: SavedPlan, now: SavedPlan) -> Iterator[Line]:
     for about in sorted(first.keys() | second.keys()):
         before, after = first.get(about), second.get(about)
         if before != after:
-            names = {change.name for change in (before, after) if change}
+            names = sorted({change.name for change in (before, after) if change})
             yield line(
                 shown("! ", CHANGED),
                 shown(about, HEADING),
-                f"  {', '.join(f'"{name}"' for name in sorted(names))}  ",
+                *(f'  "{name}"' for name in names),
+                "  ",
                 shown(_verbs(before, after), FAINT),
                 indent=2,
             )
@@ -69,13 +70,13 @@ def _fields(planned: PlannedChange | None, now: PlannedChange | None) -> Iterato
 
 
 def _field(planned: FieldChange | None, now: FieldChange | None) -> Iterator[Line]:
-    """A field that one of the plans leaves alone holds there what the other wants, or is not managed."""
+    """What a plan was made from, what is there now, and what is wanted, where that has changed too."""
     if planned:
-        yield line(
-            shown("- planned  ", REMOVED), value_shown(planned.before), " to ", value_shown(planned.after), indent=8
-        )
+        yield line(shown("- planned from  ", REMOVED), value_shown(planned.before), indent=8)
+    if planned and not (now and now.after == planned.after):
+        yield line(shown("- planned to    ", REMOVED), value_shown(planned.after), indent=8)
     if now:
-        yield line(shown("! now      ", CHANGED), value_shown(now.before), indent=8)
-        yield line(shown("+ wanted   ", ADDED), value_shown(now.after), indent=8)
-    elif planned:
-        yield line(shown("! now      ", CHANGED), "no longer to be changed", indent=8)
+        yield line(shown("! now           ", CHANGED), value_shown(now.before), indent=8)
+        yield line(shown("+ wanted        ", ADDED), value_shown(now.after), indent=8)
+    else:
+        yield line(shown("! now           ", CHANGED), "nothing to be changed", indent=8)

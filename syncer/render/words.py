@@ -70,7 +70,7 @@ def value_shown(value: Value, style: str = "", *, whole: bool = False) -> Shown:
         case str() if whole or len(value) <= _CLIP:
             return shown(f'"{value}"', style)
         case str():
-            clipped = f'"{value[: _CLIP * 3 // 4]} {ELLIPSIS} {value[-_CLIP // 4 :]}"'
+            clipped = f'"{_opening(value, _CLIP * 3 // 4)}{ELLIPSIS}{_closing(value, _CLIP // 4)}"'
             return shown(clipped, style) + shown(f" ({len(value):,} characters)", FAINT)
 
 
@@ -97,9 +97,21 @@ def _equal(text: str, *, first: bool, last: bool, whole: bool) -> str:
     """An equal stretch: its outer ends where the text begins or ends, its inner ends beside differences."""
     if whole or len(text) <= 3 * _KEPT:
         return text
-    head = "" if first else text[:_KEPT]
-    tail = "" if last else text[-_KEPT:]
+    head = "" if first else _opening(text, _KEPT)
+    tail = "" if last else _closing(text, _KEPT)
     return f"{head}{ELLIPSIS}{tail}"
+
+
+def _opening(text: str, most: int) -> str:
+    """The first words, up to so many characters; of a text without blanks, so many characters."""
+    blank = text.rfind(" ", 0, most)
+    return text[: blank + 1] if blank > 0 else text[:most]
+
+
+def _closing(text: str, most: int) -> str:
+    """The last words, likewise."""
+    blank = text.find(" ", len(text) - most)
+    return text[blank:] if 0 < blank < len(text) - 1 else text[-most:]
 
 
 def columns(text: str) -> int:

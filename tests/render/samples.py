@@ -1,0 +1,245 @@
+"""Results as commands would print them, small enough to be read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from syncer.model.change import FieldChange
+from syncer.model.plan import (
+    Acceptance,
+    Context,
+    Drift,
+    DriftKind,
+    PlannedChange,
+    Refusal,
+    SavedPlan,
+    Standing,
+    decision_digest,
+)
+from syncer.model.problem import Checked, Problem, Severity
+from syncer.model.report import DriftReport, Outcome, Report, SandboxReport, SetupReport
+from syncer.model.segment import Location, SegmentId
+from syncer.model.snapshot import UnfinishedRun
+
+HOSTILE = "\x1b[31mred\x1b]0;title\x07\u202eevil\u200b\n::error::planted\r\t\x00\u2028\U000e0041"
+"""Everything that a text must not carry into a terminal or a log."""
+
+SETTINGS: dict[str, object] = {
+    "role": "staging",
+    "catalog": "aurora-retail",
+    "mode": "apply",
+    "sandbox": True,
+    "stores": {"aurora": {"identifier": "Aurora"}, "borealis": {"owner_id": "7000000000000000202"}},
+    "default_language": "en_US",
+    "empty_segment_means": "nobody",
+    "container_condition": "row-with-null",
+    "keys_row": None,
+    "limits": {"changes": 50, "share": 30},
+}
+CONTEXT = Context(made_at="2026-11-21T14:00:00Z", tool_version="0.1.0", actor="ana", revision="3f2c1ab+")
+
+LONG = "Customers who have ordered at least once in the last twelve months and have agreed to be written to, "
+CREATE = PlannedChange(
+    verb="create",
+    id="aurora/win-back-90",
+    name="Win-back 90 days",
+    mbrgrp_id=None,
+    held=False,
+    fields=(
+        FieldChange("description", None, "No order for 90 days. Filled by the CRM export."),
+        FieldChange("translations.fr_FR.displayName", None, "Reconquête 90 jours"),
+        FieldChange("allowExport", None, True),
+    ),
+)
+HELD = PlannedChange("create", "aurora/vip", "VIP", None, True, (FieldChange("description", None, LONG * 3),))
+UPDATE = PlannedChange(
+    verb="update",
+    id="aurora/gold",
+    name="Gold loyalty members",
+    mbrgrp_id="8000000000000011101",
+    held=False,
+    fields=(
+        FieldChange("description", LONG + "spend over 500. " + LONG, LONG + "spend over 1,000. " + LONG),
+        FieldChange("exportAll", False, None),
+    ),
+)
+OTHERS = (
+    PlannedChange("adopt", "aurora/all", "Registered Customers", "8000000000000011102", False, ()),
+    PlannedChange("record", "aurora/app", "App users", "8000000000000011103", False, ()),
+    PlannedChange("activate", "aurora/b2b", "B2B gold", "8000000000000011104", False, ()),
+    PlannedChange("delete", "aurora/old", "Summer 2019", "8000000000000011105", False, ()),
+    PlannedChange("forget", "aurora/gone", "Winter 2018", "8000000000000011106", False, ()),
+)
+REFUSALS = (
+    Refusal(
+        code="drift",
+        id="aurora/gold",
+        message="somebody changed description of aurora/gold after run 3",
+        remedy="Take the edit into the file, or plan again with `--accept drift`.",
+        acceptable=True,
+    ),
+    Refusal(
+        code="rename",
+        id="aurora/silver",
+        message="aurora/silver cannot be renamed to 'Silver club'",
+        remedy="Keep 'Silver', or add a new file and set `lifecycle: retired` here.",
+        source=Location("catalog/aurora/silver.yaml", 2, 7),
+    ),
+)
+DRIFT = (
+    Drift(
+        id=SegmentId("aurora", "gold"),
+        name="Gold loyalty members",
+        kind=DriftKind.EDITED,
+        field="description",
+        before="Spend over 500.",
+        after="Spend over 700.",
+        by="wcsadmin",
+        at="2026-11-20 09:12:44",
+        edits=2,
+    ),
+    Drift(id=SegmentId("aurora", "old"), name="Summer 2019", kind=DriftKind.VANISHED),
+)
+STANDING = Standing(
+    in_sync=12,
+    unmanaged={"borealis": 1, "aurora": 1_204},
+    orphans=("aurora/birthday",),
+    retired=("aurora/summer-2019",),
+    held=("aurora/vip",),
+    not_here=3,
+    not_carried=(("aurora/app", "allowExport"),),
+    unfinished=(UnfinishedRun(7, "ben", "2026-11-20T08:00:00Z"),),
+)
+
+
+def plan(
+    *changes: PlannedChange,
+    refusals: tuple[Refusal, ...] = (),
+    acceptances: tuple[Acceptance, ...] = (),
+    left_out: tuple[str, ...] = (),
+    drift: tuple[Drift, ...] = (),
+    standing: Standing = STANDING,
+    context: Context = CONTEXT,
+) -> SavedPlan:
+    """A plan for staging with a digest that is right."""
+    digest = decision_digest(
+        environment="staging",
+        settings=SETTINGS,
+        target="t-1",
+        catalog_digest="c" * 64,
+        changes=changes,
+        refusals=tuple(refusal.key for refusal in refusals),
+        acceptances=acceptances,
+        left_out=left_out,
+    )
+    return SavedPlan(
+        environment="staging",
+        settings=SETTINGS,
+        target="t-1",
+        catalog_digest="c" * 64,
+        changes=changes,
+        refusals=refusals,
+        drift=drift,
+        acceptances=acceptances,
+        left_out=left_out,
+        standing=standing,
+        context=context,
+        digest=digest,
+    )
+
+
+def many(number: int) -> SavedPlan:
+    """A plan of so many updates."""
+    return plan(*(replace(UPDATE, id=f"aurora/segment-{n}", name=f"Segment {n}") for n in range(number)))
+
+
+FULL = plan(
+    CREATE,
+    HELD,
+    UPDATE,
+    *OTHERS,
+    refusals=REFUSALS,
+    acceptances=(REFUSALS[0].key,),
+    left_out=("aurora/bronze",),
+    drift=DRIFT,
+    context=replace(CONTEXT, reason="the catalog is right, says Ana"),
+)
+OPEN = plan(CREATE, UPDATE)
+NOTHING = plan(standing=Standing(in_sync=15))
+BLOCKED = plan(refusals=REFUSALS, standing=Standing())
+NOW = replace(
+    plan(
+        replace(UPDATE, fields=(FieldChange("description", "Spend over 700.", "Spend over 1,000."),)),
+        PlannedChange("create", "aurora/new", "New", None, False, (FieldChange("description", None, "Fresh."),)),
+        refusals=REFUSALS[:1],
+        drift=DRIFT,
+    ),
+    catalog_digest="d" * 64,
+    target="t-2",
+    settings={**SETTINGS, "mode": "observe"},
+)
+
+REPORT = Report(
+    environment="staging",
+    is_sandbox=True,
+    digest="a" * 64,
+    run=5,
+    already_applied=False,
+    outcomes=(
+        Outcome("created", "aurora/win-back-90", "Win-back 90 days", "8000000000000011201"),
+        Outcome("updated", "aurora/gold", "Gold loyalty members", "8000000000000011101"),
+    ),
+    waiting=("aurora/win-back-90",),
+)
+ALREADY = Report("production", False, "a" * 64, 5, True)
+IN_SYNC_REPORT = Report("production", False, "a" * 64, None, True)
+ONLY_RECORDED = replace(REPORT, outcomes=(Outcome("recorded", "aurora/app", "App users", "80"),), waiting=())
+
+DRIFTED = DriftReport("staging", True, True, DRIFT, (UPDATE,), STANDING)
+IN_SYNC = DriftReport("production", False, True, (), (), Standing(in_sync=15))
+UNRECORDED = DriftReport("production", False, False, (), (CREATE,), Standing())
+
+PROBLEMS = Checked(
+    files=412,
+    problems=(
+        Problem(
+            "unknown-key",
+            "unknown key `desciption`",
+            "Did you mean `description`?",
+            Location("catalog/aurora/gold.yaml", 3, 1),
+            line_text="desciption: Gold tier",
+            width=10,
+        ),
+        Problem(
+            "forbidden-character",
+            "a tab stands in the name",
+            "Take it out.",
+            Location("catalog/aurora/wide.yaml", 12, 9),
+            line_text="name: 日本\t\u00e9\u0301X\tgold",
+            width=1,
+        ),
+        Problem(
+            "too-long",
+            "description is 4,210 bytes in UTF-8; the column holds 4,000",
+            "Shorten it; what only people need belongs in a comment or a label.",
+            Location("catalog/aurora/silver.yaml", 4, 300),
+            line_text="description: " + LONG * 6,
+            width=900,
+        ),
+        Problem(
+            "look-alike",
+            "the name looks like that of aurora/vip",
+            "",
+            Location("catalog/aurora/vip-2.yaml", 2, 7),
+            severity=Severity.WARNING,
+        ),
+    ),
+)
+VALID = Checked(412, ())
+WARNED = Checked(1, PROBLEMS.problems[3:])
+
+SETUP = SetupReport("staging", True, "t-1", ("XSYNCSEGMENT", "XSYNCRUN", "XSYNCCHANGE", "XSYNCHEAD"))
+SETUP_AGAIN = replace(SETUP, created=())
+SANDBOX = SandboxReport(
+    ("production", "staging"), (".sandbox/production.db", ".sandbox/staging.db"), segments=31, members=4_021
+)
