@@ -1,0 +1,1 @@
+"""Files become values here: ``catalog/`` and ``environments/``, with every problem that they have."""

@@ -1,0 +1,209 @@
+"""``environments/``: one file a database, checked and made regular. No address and no password stands in one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from syncer.desired.document import Document, load
+from syncer.desired.files import EnvironmentFile, read_environments
+from syncer.desired.schema import explain_shape, shape_of
+from syncer.desired.secrets import hide_secrets, refuse_secrets
+from syncer.desired.texts import faults
+from syncer.desired.workspace import ENVIRONMENTS
+from syncer.model.environment import (
+    ContainerCondition,
+    DatabaseUrl,
+    EmptyMeans,
+    Environment,
+    Like,
+    Limits,
+    Mode,
+    NoRow,
+    OwnerId,
+    Role,
+    RowWithNull,
+    Sandbox,
+    StoreIdentifier,
+    StoreOwner,
+    Target,
+    Timeouts,
+)
+from syncer.model.errors import Invalid, UsageError
+from syncer.model.problem import Problem, in_order
+from syncer.model.segment import Location
+
+KIND = "environment"
+
+
+class CheckedEnvironments(NamedTuple):
+    """The environments that could be read, and what is wrong with the others."""
+
+    environments: tuple[Environment, ...]
+    problems: tuple[Problem, ...]
+    files: tuple[str, ...]
+
+    @property
+    def are_complete(self) -> bool:
+        """Whether every file could be read."""
+        return len(self.environments) == len(self.files)
+
+
+def check_environments(root: Path) -> CheckedEnvironments:
+    """Every environment, with every problem of every file."""
+    environments: list[Environment] = []
+    problems: list[Problem] = []
+    files: list[str] = []
+    for found in read_environments(root):
+        if isinstance(found, Problem):
+            problems.append(found)
+            continue
+        files.append(found.file)
+        environment = _read(found, root)
+        if isinstance(environment, Environment):
+            environments.append(environment)
+        else:
+            problems.extend(environment)
+    return CheckedEnvironments(tuple(environments), tuple(problems), tuple(files))
+
+
+def load_environment(root: Path, name: str) -> Environment:
+    """One environment by its name.
+
+    Raises ``UsageError`` where there is no file of that name, and ``Invalid`` where the file has problems.
+    """
+    for found in read_environments(root):
+        if isinstance(found, Problem):
+            if found.source.file == f"{ENVIRONMENTS}/{name}.yaml":
+                raise Invalid((found,))
+        elif found.name == name:
+            environment = _read(found, root)
+            if isinstance(environment, Environment):
+                return environment
+            raise Invalid(environment)
+    names = list_environments(root)
+    there = f"There are: {', '.join(names)}." if names else f"Add {ENVIRONMENTS}/NAME.yaml, or run `syncer sandbox`."
+    raise UsageError(f"there is no environment of this name: {name}", there)
+
+
+def list_environments(root: Path) -> tuple[str, ...]:
+    """The names of all environments, sorted."""
+    return tuple(found.name for found in read_environments(root) if isinstance(found, EnvironmentFile))
+
+
+def _read(found: EnvironmentFile, root: Path) -> Environment | tuple[Problem, ...]:
+    document = load(found.file, found.data)
+    problems = list(_problems(document, root) if isinstance(document, Document) else document)
+    if problems or not isinstance(document, Document):
+        return in_order([hide_secrets(problem) for problem in problems])
+    return _parse(found.name, document, root)
+
+
+def _problems(document: Document, root: Path) -> Iterator[Problem]:
+    secrets = tuple(refuse_secrets(document))
+    yield from secrets
+    places = {(secret.source.line, secret.source.column) for secret in secrets}
+    found = (*_shape_problems(document), *_faults(document), *_outside(document, root), *_repeated_owners(document))
+    # An unknown key `password` is refused as a secret once, and not as an unknown key too.
+    yield from (problem for problem in found if (problem.source.line, problem.source.column) not in places)
+
+
+def _shape_problems(document: Document) -> Iterator[Problem]:
+    if not shape_of(KIND)(document.value):
+        yield from explain_shape(document, KIND)
+
+
+def _faults(document: Document) -> Iterator[Problem]:
+    """Texts that go to the database as they are."""
+    value: dict[str, Any] = document.value
+    paths = [("keys_row",), ("sandbox",), ("container_condition", "like")]
+    paths += [("stores", store) for store in _mapping(value.get("stores"))]
+    for path in paths:
+        inner: Any = value
+        for key in path:
+            inner = inner.get(key) if isinstance(inner, dict) else None
+        if isinstance(inner, str) and inner:
+            for code, message, remedy in faults(f"`{'.'.join(path)}`", inner):
+                yield document.problem(code, message, remedy, path)
+
+
+def _outside(document: Document, root: Path) -> Iterator[Problem]:
+    path = document.value.get("sandbox")
+    if not isinstance(path, str):
+        return
+    inside = os.path.realpath(root)
+    target = os.path.realpath(os.path.join(inside, path))
+    if os.path.isabs(path) or target == inside or not target.startswith(inside + os.sep):
+        yield document.problem(
+            "path-outside",
+            "the file of a sandbox lies inside this repository",
+            "Write a path like `.sandbox/staging.db`.",
+            ["sandbox"],
+        )
+
+
+def _repeated_owners(document: Document) -> Iterator[Problem]:
+    seen: dict[str, str] = {}
+    for store, owner in _mapping(document.value.get("stores")).items():
+        first = seen.setdefault(repr(owner), store)
+        if first != store:
+            yield document.problem(
+                "store-listed-twice",
+                f"`{store}` is the same store as `{first}`",
+                "Every folder of catalog/ is a store of its own: correct one of the two.",
+                ["stores", store],
+            )
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _parse(name: str, document: Document, root: Path) -> Environment:
+    value: dict[str, Any] = document.value
+    empty = value.get("empty_segment_means")
+    return Environment(
+        name=name,
+        target=_target(value, root),
+        role=Role(value["role"]),
+        catalog=value["catalog"],
+        stores={store: _owner(owner) for store, owner in sorted(value["stores"].items())},
+        default_language=value["default_language"],
+        mode=Mode(value.get("mode", Mode.APPLY)),
+        empty_segment_means=EmptyMeans(empty) if empty else None,
+        container_condition=_condition(value.get("container_condition")),
+        keys_row=value.get("keys_row"),
+        schema=value.get("schema"),
+        ledger_schema=value.get("ledger_schema"),
+        limits=Limits(**_whole_numbers(value.get("limits", {}))),
+        timeouts=Timeouts(**_whole_numbers(value.get("timeouts", {}))),
+        source=Location(document.source.file),
+    )
+
+
+def _target(value: dict[str, Any], root: Path) -> Target:
+    if "sandbox" in value:
+        return Sandbox(os.path.normpath(root.absolute() / value["sandbox"]))
+    return DatabaseUrl(value["url_env"], value.get("read_url_env"))
+
+
+def _owner(value: Any) -> StoreOwner:
+    return OwnerId(int(value["owner_id"])) if isinstance(value, dict) else StoreIdentifier(value)
+
+
+def _condition(value: Any) -> ContainerCondition | None:
+    match value:
+        case None:
+            return None
+        case {"like": name}:
+            return Like(name)
+        case "no-row":
+            return NoRow()
+        case _:
+            return RowWithNull()
+
+
+def _whole_numbers(value: dict[str, Any]) -> dict[str, int]:
+    return {key: int(number) for key, number in value.items()}

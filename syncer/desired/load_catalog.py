@@ -1,0 +1,129 @@
+"""Everything in order: files are read, checked one by one and together, and become the catalog."""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from syncer.desired.document import Document, load
+from syncer.desired.environments import CheckedEnvironments, check_environments
+from syncer.desired.files import read_catalog
+from syncer.desired.parse import outline, parse, problems_of
+from syncer.desired.rules import RULES, Case
+from syncer.model.catalog import Catalog
+from syncer.model.errors import Invalid, UsageError
+from syncer.model.problem import Checked, Problem, in_order
+from syncer.model.segment import Location, Segment
+
+MOST_PROBLEMS = 50
+"""How many problems of one file are listed."""
+
+
+@dataclass(frozen=True)
+class CheckedCatalog:
+    """The segments of all files without problems, and every problem of the others."""
+
+    catalog: Catalog
+    problems: tuple[Problem, ...]
+    files: tuple[str, ...]
+
+
+def load_catalog(root: Path) -> Catalog:
+    """What the files of the catalog ask for, sorted by id. Raises ``Invalid`` where one of them has an error."""
+    checked = check_catalog(root, check_environments(root))
+    if errors := Checked(len(checked.files), checked.problems).errors:
+        raise Invalid(errors)
+    return checked.catalog
+
+
+def check(root: Path, paths: Sequence[Path] = ()) -> Checked:
+    """Every problem of every file, environments too; with ``paths`` only those of these files and folders.
+
+    Rules across files see everything all the same. Raises ``UsageError`` for a path that is not there.
+    """
+    wanted = [_inside(root, path) for path in paths] or [""]
+    environments = check_environments(root)
+    checked = check_catalog(root, environments)
+    problems = _shortened([*checked.problems, *environments.problems])
+    return Checked(
+        files=sum(_is_wanted(file, wanted) for file in (*checked.files, *environments.files)),
+        problems=tuple(problem for problem in problems if _is_wanted(problem.source.file, wanted)),
+    )
+
+
+def check_catalog(root: Path, environments: CheckedEnvironments) -> CheckedCatalog:
+    """The catalog and all its problems, from one reading of every file."""
+    with _collector_paused():
+        segments: list[Segment] = []
+        outlines: list[Segment] = []
+        problems: list[Problem] = []
+        data: dict[str, bytes] = {}
+        stores: dict[str, None] = {}
+        for found in read_catalog(root):
+            if isinstance(found, Problem):
+                problems.append(found)
+                continue
+            stores[found.id.store] = None
+            data[found.file] = found.data
+            document = load(found.file, found.data)
+            if not isinstance(document, Document):
+                problems.extend(document)
+            elif wrong := problems_of(document):
+                problems.extend(wrong)
+                outlines += filter(None, [outline(found.id, document)])
+            else:
+                segments.append(parse(found.id, document))
+        everything = sorted([*segments, *outlines], key=_id) if outlines else segments
+        case = Case(everything, tuple(stores), environments.environments, environments.are_complete, data)
+        for rule in RULES:
+            problems.extend(rule(case))
+        # Files come in the order of code points, and `-` sorts before `.`: the order of ids is another.
+        segments.sort(key=_id)
+        return CheckedCatalog(Catalog(tuple(segments)), in_order(problems), tuple(data))
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Many small values are made and kept: looking for cycles among them over and over costs a third of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _id(segment: Segment) -> tuple[str, str]:
+    return segment.id
+
+
+def _inside(root: Path, path: Path) -> str:
+    """A path as people call it in problems: relative to the root, with slashes."""
+    if not path.exists():
+        raise UsageError(f"there is no such file or folder: {path}", "Look at the spelling, or leave it out.")
+    relative = os.path.relpath(path.absolute(), root.absolute())
+    if relative.startswith(os.pardir):
+        raise UsageError(
+            f"this is not part of the catalog repository: {path}", "Name a file or folder in it, or use -C."
+        )
+    return "" if relative == os.curdir else Path(relative).as_posix()
+
+
+def _is_wanted(file: str, wanted: Sequence[str]) -> bool:
+    return any(not path or file == path or file.startswith(f"{path}/") for path in wanted)
+
+
+def _shortened(problems: list[Problem]) -> Iterator[Problem]:
+    """Problems in order, of each file the first fifty."""
+    for file, group in groupby(in_order(problems), key=lambda problem: problem.source.file):
+        found = list(group)
+        yield from found[:MOST_PROBLEMS]
+        if len(found) > MOST_PROBLEMS:
+            more = f"{len(found) - MOST_PROBLEMS:,} more problems in this file"
+            yield Problem("many-problems", more, "Correct the others first.", Location(file))

@@ -1,0 +1,102 @@
+"""A document becomes a segment; everything odd is made regular here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, TypeAlias
+
+from syncer.desired.document import Document
+from syncer.desired.schema import explain_shape, shape_of
+from syncer.desired.texts import DESCRIPTION_BYTES, NAME_BYTES, faults, is_faultless
+from syncer.model.problem import Problem
+from syncer.model.segment import (
+    DESCRIPTION,
+    DISPLAY_NAME,
+    EXPORT_FLAGS,
+    Lifecycle,
+    Location,
+    Segment,
+    SegmentId,
+    Value,
+    text_path,
+)
+
+KIND = "segment"
+_NOTES = ("owner", "populatedBy")
+_LIFECYCLES = {str(one): one for one in Lifecycle}
+
+TextPath: TypeAlias = tuple[str | int, ...]
+
+
+def problems_of(document: Document) -> tuple[Problem, ...]:
+    """Everything that is wrong with one segment file by itself."""
+    texts = _texts(document.value)
+    if not shape_of(KIND)(document.value):
+        return (*explain_shape(document, KIND), *_faults(document, texts))
+    if all(is_faultless(text, limit) for _, text, limit in texts):
+        return ()
+    return tuple(_faults(document, texts))
+
+
+def parse(segment: SegmentId, document: Document) -> Segment:
+    """The segment of a document that has no problems."""
+    value: dict[str, Any] = document.value
+    content: dict[str, Value] = {DESCRIPTION: value["description"] or None}
+    if DISPLAY_NAME in value:
+        content[DISPLAY_NAME] = value[DISPLAY_NAME]
+    if "translations" in value:
+        for locale, texts in sorted(value["translations"].items()):
+            for name, text in sorted(texts.items()):
+                content[text_path(locale, name)] = text or None
+    for flag in EXPORT_FLAGS:
+        if flag in value:
+            content[flag] = value[flag]
+    mark = document.places["name"][1].start_mark
+    return Segment(
+        segment,
+        value["name"],
+        content,
+        _LIFECYCLES[value.get("lifecycle", "active")],
+        value.get("protected", False),
+        Location(document.source.file, mark.line + 1, mark.column + 1),
+    )
+
+
+def outline(segment: SegmentId, document: Document) -> Segment | None:
+    """What the rules across files need to know of a document that has problems; ``None`` where it has no name."""
+    name = document.value.get("name")
+    if not isinstance(name, str):
+        return None
+    locales = document.value.get("translations")
+    content = {text_path(locale, DESCRIPTION): None for locale in locales} if isinstance(locales, dict) else {}
+    line, column, _ = document.span(["name"])
+    return Segment(segment, name, content, source=Location(document.source.file, line + 1, column + 1))
+
+
+def _faults(document: Document, texts: list[tuple[TextPath, str, int]]) -> Iterator[Problem]:
+    for path, text, limit in texts:
+        called = f"`{'.'.join(str(part) for part in path)}`"
+        for code, message, remedy in faults(called, text, limit, is_name=path == ("name",)):
+            yield document.problem(code, message, remedy, path)
+
+
+def _texts(value: dict[str, Any]) -> list[tuple[TextPath, str, int]]:
+    """Every text of a file with its path and how many bytes it may have, whatever else is wrong there."""
+    found: list[tuple[TextPath, Any, int]] = [
+        (("name",), value.get("name"), NAME_BYTES),
+        ((DESCRIPTION,), value.get(DESCRIPTION), DESCRIPTION_BYTES),
+    ]
+    if DISPLAY_NAME in value:
+        found.append(((DISPLAY_NAME,), value[DISPLAY_NAME], NAME_BYTES))
+    if isinstance(translations := value.get("translations"), dict):
+        for locale, texts in translations.items():
+            if isinstance(texts, dict):
+                for name, text in texts.items():
+                    limit = DESCRIPTION_BYTES if name == DESCRIPTION else NAME_BYTES
+                    found.append((("translations", locale, name), text, limit))
+    for note in _NOTES:
+        if note in value:
+            found.append(((note,), value[note], NAME_BYTES))
+    if isinstance(labels := value.get("labels"), list):
+        found.extend((("labels", number), label, NAME_BYTES) for number, label in enumerate(labels))
+    return [one for one in found if isinstance(one[1], str) and one[1]]
