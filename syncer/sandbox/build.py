@@ -88,7 +88,7 @@ def _room_for(path: Path, reset: bool) -> Iterator[None]:
 @contextmanager
 def _locked(path: Path) -> Iterator[None]:
     """Keep others out of an old database; taking the lock also clears away what a crash left beside it."""
-    with closing(sqlite3.connect(path, timeout=5, isolation_level=None)) as connection:
+    with closing(sqlite3.connect(path, timeout=1, isolation_level=None)) as connection:
         try:
             connection.execute("PRAGMA journal_mode = DELETE")
             connection.execute("BEGIN EXCLUSIVE")

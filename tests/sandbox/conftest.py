@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -39,9 +39,22 @@ def role(request: pytest.FixtureRequest) -> Role:
     return chosen
 
 
+@pytest.fixture(scope="session")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Role, Profile], Path]:
+    """Where the sample database of a role and profile is, made when it is first asked for."""
+    folder = tmp_path_factory.mktemp("samples")
+
+    def path(role: Role, profile: Profile) -> Path:
+        made = folder / f"{role}-{profile}.db"
+        if not made.exists():
+            build_sandbox(made, role=role, profile=profile)
+        return made
+
+    return path
+
+
 @pytest.fixture
-def sample(tmp_path: Path, role: Role, profile: Profile) -> Iterator[Connection]:
+def sample(samples: Callable[[Role, Profile], Path], role: Role, profile: Profile) -> Iterator[Connection]:
     """A connection to a sample database; what it writes is rolled back."""
-    build_sandbox(tmp_path / "sample.db", role=role, profile=profile)
-    with sandbox_engine(tmp_path / "sample.db").connect() as connection:
+    with sandbox_engine(samples(role, profile)).connect() as connection:
         yield connection
