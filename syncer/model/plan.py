@@ -117,6 +117,12 @@ class Standing:
     """Runs that were opened and never ended: none of their changes are in the database."""
 
 
+def _open(refusals: tuple[Refusal, ...], acceptances: tuple[Acceptance, ...]) -> tuple[Refusal, ...]:
+    # A look-alike may be accepted and a rename never, and both have one key: an acceptance alone is not enough.
+    accepted = frozenset(acceptances)
+    return tuple(refusal for refusal in refusals if not (refusal.acceptable and refusal.key in accepted))
+
+
 @dataclass(frozen=True)
 class Plan:
     """What would make the live segments match the catalog, and what speaks against it."""
@@ -135,8 +141,7 @@ class Plan:
     @cached_property
     def open_refusals(self) -> tuple[Refusal, ...]:
         """The refusals that nobody accepted."""
-        accepted = frozenset(self.acceptances)
-        return tuple(refusal for refusal in self.refusals if refusal.key not in accepted)
+        return _open(self.refusals, self.acceptances)
 
     @property
     def is_blocked(self) -> bool:
@@ -229,8 +234,7 @@ class SavedPlan:
     @cached_property
     def open_refusals(self) -> tuple[Refusal, ...]:
         """The refusals that nobody accepted."""
-        accepted = frozenset(self.acceptances)
-        return tuple(refusal for refusal in self.refusals if refusal.key not in accepted)
+        return _open(self.refusals, self.acceptances)
 
     @property
     def is_blocked(self) -> bool:
