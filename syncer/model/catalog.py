@@ -18,4 +18,5 @@ class Catalog:
     @cached_property
     def digest(self) -> str:
         """SHA-256 over the values of every segment: not over layout, comments or file names."""
-        return digest([[*one.id, one.name, one.lifecycle, one.protected, one.content] for one in self.segments])
+        in_order = sorted(self.segments, key=lambda one: one.id)
+        return digest([[*one.id, one.name, one.lifecycle, one.protected, one.content] for one in in_order])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 Value: TypeAlias = str | bool | None
@@ -29,6 +30,17 @@ def text_path(locale: str | None, name: str) -> str:
 def locale_of(path: str) -> str | None:
     """The locale that a path belongs to; ``None`` for the default language and for flags."""
     return path.split(".", 2)[1] if path.startswith("translations.") else None
+
+
+def locales(content: Content) -> tuple[str, ...]:
+    """The locales that a content mentions beside the default language, sorted."""
+    return _locales(tuple(content))
+
+
+# A catalog of any size has few combinations of fields.
+@lru_cache(maxsize=1000)
+def _locales(paths: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted({locale for path in paths if (locale := locale_of(path))}))
 
 
 class SegmentId(NamedTuple):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from syncer.model.change import Activate, Adopt, Change, Create, FieldChange, Forget, Record, Update
-from syncer.model.segment import DISPLAY_NAME, Content, Lifecycle, Segment, locale_of, text_path
+from syncer.model.segment import DISPLAY_NAME, Content, Lifecycle, Segment, locales, text_path
 from syncer.model.snapshot import LedgerEntry, LiveSegment
 from syncer.planning.subjects import Subject
 
@@ -13,7 +14,8 @@ from syncer.planning.subjects import Subject
 def diff(subject: Subject, *, empty_means_everybody: bool = False) -> Change | None:
     """What would bring one segment to what its file says.
 
-    *Yes* under desired means active. What a guard refuses for good has no change.
+    *Yes* under desired means active. Where a name differs, or more than one row could be meant, there is
+    no change, and a guard says why.
 
     ========== ================================== ======== ==========================================
     desired    live                               recorded then
@@ -45,13 +47,13 @@ def diff(subject: Subject, *, empty_means_everybody: bool = False) -> Change | N
 
 def _active(subject: Subject, desired: Segment, empty_means_everybody: bool) -> Change | None:
     live, recorded = subject.live, subject.recorded
-    if subject.rivals or subject.owned_by:
+    if subject.rivals or subject.owned_by or (recorded and recorded.name != desired.name):
         return None
     if live is None:
         return Create(desired, creation(desired), held=empty_means_everybody, recorded=recorded)
     if recorded is None or subject.is_replaced:
         return Adopt(desired, live, differences(desired, live), recorded) if live.is_segment else None
-    if not desired.name == recorded.name == live.name or is_displaced(live, recorded):
+    if live.name != recorded.name or is_displaced(live, recorded):
         return None
     fields = differences(desired, live)
     is_held = recorded.held and not live.is_segment
@@ -59,7 +61,29 @@ def _active(subject: Subject, desired: Segment, empty_means_everybody: bool) -> 
         return Activate(desired, live, recorded, fields)
     if fields:
         return Update(desired, live, recorded, fields)
-    return _record(desired, live, recorded, entry_for(desired, live.mbrgrp_id, held=is_held))
+    return _record(desired, live, recorded, LedgerEntry.of(desired, live.mbrgrp_id, held=is_held))
+
+
+def is_settled(subject: Subject) -> bool:
+    """Whether an active segment is the same on all three sides: nothing is left to plan, to refuse or to tell.
+
+    ``diff``, ``drift`` and the guards find nothing there. Most segments are settled at most times, so they are
+    told apart once and cheaply.
+    """
+    desired, live, recorded = subject.desired, subject.live, subject.recorded
+    return (
+        desired is not None
+        and live is not None
+        and recorded is not None
+        and desired.lifecycle is recorded.lifecycle is Lifecycle.ACTIVE
+        and desired.name == recorded.name == live.name
+        and desired.id == recorded.id
+        and desired.protected == recorded.protected
+        and desired.content == recorded.content
+        and subject.is_tied
+        and not (recorded.held or live.has_conditions or is_displaced(live, recorded))
+        and is_equal(desired, live)
+    )
 
 
 def _inactive(desired: Segment | None, live: LiveSegment, recorded: LedgerEntry) -> Change | None:
@@ -80,11 +104,6 @@ def _record(desired: Segment, live: LiveSegment, recorded: LedgerEntry, entry: L
     return Record(desired, live, recorded, entry, field_changes(_as_content(recorded), _as_content(entry)))
 
 
-def entry_for(desired: Segment, mbrgrp_id: int, *, held: bool) -> LedgerEntry:
-    """What the ledger says of a segment that is as its file says."""
-    return LedgerEntry(desired.id, mbrgrp_id, desired.name, desired.content, desired.lifecycle, held, desired.protected)
-
-
 def is_displaced(live: LiveSegment, recorded: LedgerEntry) -> bool:
     """Ours, but under another owner, or without its usage though nobody held it."""
     return live.store != recorded.id.store or not (live.is_segment or recorded.held)
@@ -92,29 +111,33 @@ def is_displaced(live: LiveSegment, recorded: LedgerEntry) -> bool:
 
 def creation(desired: Segment) -> tuple[FieldChange, ...]:
     """Every field that a new segment gets: each language that is mentioned has a display name."""
-    names = {text_path(locale, DISPLAY_NAME): desired.name for locale in _locales(desired.content)}
-    content = {**names, **desired.content}
+    content = {**dict.fromkeys(display_names(desired.content), desired.name), **desired.content}
     return tuple(FieldChange(path, None, content[path]) for path in sorted(content) if content[path] is not None)
 
 
 def differences(desired: Segment, live: LiveSegment) -> tuple[FieldChange, ...]:
     """The managed fields that differ, and the display name of each description row that is missing."""
-    wanted, content = desired.content, live.content
-    if all(content.get(path) == value for path, value in wanted.items()) and not _missing_rows(wanted, content):
+    if is_equal(desired, live):
         return ()
-    missing = dict.fromkeys(_missing_rows(wanted, content), desired.name)
-    after = {**missing, **wanted}
-    return field_changes({path: content.get(path) for path in after}, after)
+    missing = display_names(desired.content) - live.content.keys()
+    after = {**dict.fromkeys(missing, desired.name), **desired.content}
+    return field_changes({path: live.content.get(path) for path in after}, after)
 
 
-def _missing_rows(wanted: Content, content: Content) -> list[str]:
-    names = (text_path(locale, DISPLAY_NAME) for locale in _locales(wanted))
-    return [path for path in names if path not in content]
+def is_equal(desired: Segment, live: LiveSegment) -> bool:
+    """Whether every managed field is as the file says, and every description row is there."""
+    wanted, content = desired.content, live.content
+    return wanted.items() <= content.items() and display_names(wanted) <= content.keys()
 
 
-def _locales(content: Content) -> list[str | None]:
-    """The default language, and each other one that the content mentions."""
-    return [None, *sorted({locale for path in content if (locale := locale_of(path))})]
+def display_names(content: Content) -> frozenset[str]:
+    """The paths of the display name in the default language, and in each other one that the content mentions."""
+    return _display_names(locales(content))
+
+
+@lru_cache(maxsize=1000)
+def _display_names(locales: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(text_path(locale, DISPLAY_NAME) for locale in (None, *locales))
 
 
 def field_changes(before: Content, after: Content) -> tuple[FieldChange, ...]:

@@ -36,9 +36,9 @@ def drift(subject: Subject) -> Iterator[Drift]:
 
 
 def edited_paths(live: LiveSegment, recorded: LedgerEntry) -> list[str]:
-    """The recorded fields that are no longer what we wrote."""
+    """The recorded fields that are no longer what we wrote, sorted."""
     content = live.content
-    return [path for path, value in recorded.content.items() if content.get(path) != value]
+    return sorted(path for path, value in recorded.content.items() if content.get(path) != value)
 
 
 def edits_since(then: Counters, now: Counters) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from syncer.model.catalog import Catalog
@@ -46,30 +46,35 @@ class Subject:
         return self.live is not None and self.recorded is not None and not self.is_replaced
 
 
-def line_up(catalog: Catalog, snapshot: Snapshot, environment: Environment) -> tuple[Subject, ...]:
+def line_up(
+    catalog: Catalog, snapshot: Snapshot, environment: Environment, left_out: Collection[str] = ()
+) -> tuple[Subject, ...]:
     """Every segment of the environment's stores that the catalog or the ledger knows, by id.
 
     Recorded is tied to live by MBRGRP_ID and to desired by id. A segment that is not recorded, or
-    whose row is gone, looks at the row that has its name.
+    whose row is gone, looks at the row that has its name. One that is left out does not let go of its row.
     """
-    desired = {
-        one.id: _carried(one, snapshot.site.lacking) for one in catalog.segments if one.id.store in environment.stores
-    }
+    here = (one for one in catalog.segments if one.id.store in environment.stores)
+    desired = {one.id: _carried(one, snapshot.site.lacking) for one in here}
     entries = {entry.id: entry for entry in snapshot.ledger if entry.id.store in environment.stores}
     rows = {group.mbrgrp_id: group for group in snapshot.groups}
-    unseen = [one for one in desired.values() if one.id not in entries or entries[one.id].mbrgrp_id not in rows]
+
+    def by_row(wanted: Segment | None, entry: LedgerEntry | None) -> Subject:
+        return Subject(wanted, rows.get(entry.mbrgrp_id) if entry else None, entry)
+
+    wanted = [by_row(one, entries.get(one.id)) for one in desired.values()]
+    unseen = [one.desired for one in wanted if one.desired and not one.live]
     names = _Names(snapshot, unseen)
-    moved = {one.id: entry for one in unseen if (entry := _moved_from(one, entries, desired, names))}
+    moved = _moves(unseen, entries, desired, names)
     taken = {entry.id for entry in moved.values()}
+    released = {id for id, one in desired.items() if one.lifecycle is Lifecycle.RELEASED and str(id) not in left_out}
 
-    def subject(id: SegmentId) -> Subject:
-        wanted, entry = desired.get(id), entries.get(id) or moved.get(id)
-        live = rows.get(entry.mbrgrp_id) if entry else None
-        if wanted is None or live is not None:
-            return Subject(wanted, live, entry)
-        return _by_name(wanted, entry, names, desired)
+    def by_name(one: Segment) -> Subject:
+        return by_row(one, moved[one.id]) if one.id in moved else _by_name(one, entries.get(one.id), names, released)
 
-    return tuple(subject(id) for id in sorted((desired.keys() | entries.keys()) - taken))
+    seen = [one for one in wanted if one.live]
+    gone = [by_row(None, entry) for id, entry in entries.items() if id not in desired and id not in taken]
+    return tuple(sorted([*seen, *map(by_name, unseen), *gone], key=lambda one: one.id))
 
 
 def _carried(segment: Segment, lacking: frozenset[str]) -> Segment:
@@ -91,8 +96,9 @@ class _Names:
         self._recorded = {entry.mbrgrp_id: entry for entry in snapshot.ledger} if wanted else {}
 
     def like(self, segment: Segment) -> list[LiveSegment]:
-        """The rows whose name counts as the same."""
-        return self._rows.get((segment.id.store, folded(segment.name)), [])
+        """The rows whose name counts as the same, by MBRGRP_ID."""
+        found = self._rows.get((segment.id.store, folded(segment.name)), [])
+        return sorted(found, key=lambda row: row.mbrgrp_id)
 
     def exact(self, segment: Segment) -> LiveSegment | None:
         """The row that has exactly this name; the database allows one."""
@@ -103,30 +109,33 @@ class _Names:
         return self._recorded.get(row.mbrgrp_id)
 
 
-def _moved_from(
-    segment: Segment,
+def _moves(
+    unseen: Iterable[Segment],
     entries: Mapping[SegmentId, LedgerEntry],
     desired: Mapping[SegmentId, Segment],
     names: _Names,
-) -> LedgerEntry | None:
-    """The entry of a file that is gone and whose row now answers to this segment: its file was moved."""
-    if segment.id in entries or (row := names.exact(segment)) is None:
-        return None
-    entry = names.recorded_for(row)
-    return entry if entry and entry.id in entries and entry.id not in desired else None
+) -> dict[SegmentId, LedgerEntry]:
+    """By new id, the entries of files that are gone and whose rows now answer to another file: they were moved."""
+    moved: dict[SegmentId, tuple[SegmentId, LedgerEntry]] = {}
+    # Two files may have one name if only one of them is active: that one is the segment.
+    for one in sorted(unseen, key=lambda one: (one.lifecycle is not Lifecycle.ACTIVE, one.id)):
+        row = names.exact(one)
+        entry = names.recorded_for(row) if row else None
+        if entry and one.id not in entries and entry.id in entries and entry.id not in desired:
+            moved.setdefault(entry.id, (one.id, entry))
+    return dict(moved.values())
 
 
-def _by_name(
-    wanted: Segment, entry: LedgerEntry | None, names: _Names, desired: Mapping[SegmentId, Segment]
-) -> Subject:
+def _by_name(wanted: Segment, entry: LedgerEntry | None, names: _Names, released: Collection[SegmentId]) -> Subject:
+    if entry and entry.name != wanted.name:
+        return Subject(wanted, None, entry)  # A rename: whatever has the new name has nothing to do with our row.
     live = names.exact(wanted)
     other = names.recorded_for(live) if live else None
-    is_free = other is None or (other.id in desired and desired[other.id].lifecycle is Lifecycle.RELEASED)
     return Subject(
         wanted,
         live,
         entry,
         is_replaced=entry is not None and live is not None,
         rivals=tuple(row for row in names.like(wanted) if row is not live),
-        owned_by=None if is_free or other is None else other.id,
+        owned_by=None if other is None or other.id in released else other.id,
     )

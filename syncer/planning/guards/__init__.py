@@ -40,5 +40,9 @@ ACCEPTABLE = frozenset({"rename", "adoption", "drift", "change-limit", "shrunk-c
 
 
 def refusals(case: Case, left_out: frozenset[str]) -> tuple[Refusal, ...]:
-    """Every reason of every guard, but for what names a segment that is left out."""
-    return tuple(refusal for guard in GUARDS for refusal in guard(case) if refusal.id not in left_out)
+    """Every reason of every guard, but for what names a segment that is left out.
+
+    A store or the environment as a whole cannot be left out.
+    """
+    segments = {id for id in left_out if "/" in id}
+    return tuple(refusal for guard in GUARDS for refusal in guard(case) if refusal.id not in segments)

@@ -22,6 +22,8 @@ class Case:
     environment: Environment
     site: Site
     subjects: tuple[Subject, ...]
+    unsettled: tuple[Subject, ...]
+    """Those that are not the same on all three sides, and those that are left out."""
     changes: tuple[Change, ...]
     catalog_size: int
     """How many segments the whole catalog has, whatever their stores."""
@@ -29,7 +31,7 @@ class Case:
     @cached_property
     def orphans(self) -> tuple[LedgerEntry, ...]:
         """What is recorded and live, and has no file."""
-        return tuple(one.recorded for one in self.subjects if one.recorded and one.live and one.desired is None)
+        return tuple(one.recorded for one in self.unsettled if one.recorded and one.live and one.desired is None)
 
     @cached_property
     def recorded(self) -> Mapping[str, int]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from syncer.model.change import Activate, Adopt, Change, Create, Update, subject_id
+from syncer.model.change import Activate, Adopt, Create, Update, subject_id
 from syncer.model.plan import WHOLE_ENVIRONMENT, Refusal
-from syncer.model.segment import locale_of
+from syncer.model.segment import locales
 from syncer.model.snapshot import LedgerEntry
 from syncer.planning.drift import edited_paths
 from syncer.planning.guards.case import Case, quoted
@@ -23,11 +23,11 @@ def refuse_languages(case: Case) -> Iterator[Refusal]:
             remedy=f"Correct `default_language` in the environment's file; the table has {_listed(known)}.",
             source=case.environment.source,
         )
-    for subject in case.subjects:
+    for subject in case.unsettled:
         if not (subject.is_active and subject.desired):
             continue
-        locales = {locale for path in subject.desired.content if (locale := locale_of(path))}
-        for locale in sorted(locales - known):
+        mentioned = locales(subject.desired.content)
+        for locale in sorted({*mentioned} - known):
             yield Refusal(
                 code="language",
                 id=str(subject.id),
@@ -35,7 +35,7 @@ def refuse_languages(case: Case) -> Iterator[Refusal]:
                 remedy=f"Have it added to the site, or leave the translation out; the table has {_listed(known)}.",
                 source=subject.desired.source,
             )
-        if default in locales:
+        if default in mentioned:
             yield Refusal(
                 code="language",
                 id=str(subject.id),
@@ -78,8 +78,7 @@ def refuse_adoption(case: Case) -> Iterator[Refusal]:
 def refuse_drift(case: Case) -> Iterator[Refusal]:
     """What somebody edited since our last run is not written over unseen."""
     for change in case.changes:
-        what = _written_over(change)
-        if what:
+        if isinstance(change, Create | Adopt | Update | Activate) and (what := _written_over(change)):
             yield Refusal(
                 code="drift",
                 id=str(subject_id(change)),
@@ -89,10 +88,11 @@ def refuse_drift(case: Case) -> Iterator[Refusal]:
                     "`--accept drift`; to keep the database's, put its value into the file."
                 ),
                 acceptable=True,
+                source=change.desired.source,
             )
 
 
-def _written_over(change: Change) -> str | None:
+def _written_over(change: Create | Adopt | Update | Activate) -> str | None:
     match change:
         case Create(recorded=LedgerEntry()):
             return "vanished from the database since it was recorded, and would be created again"

@@ -20,7 +20,7 @@ KEEP_OR_RETIRE = (
 
 def refuse_renames(case: Case) -> Iterator[Refusal]:
     """A segment's name is fixed when it is first saved; other things refer to it by name (reference, section 1)."""
-    for subject in case.subjects:
+    for subject in case.unsettled:
         desired, live, recorded = subject.desired, subject.live, subject.recorded
         if recorded is None or desired is None or not (subject.is_active or _stays_retired(subject)):
             continue
@@ -69,7 +69,7 @@ def refuse_look_alikes(case: Case) -> Iterator[Refusal]:
 def refuse_taken_names(case: Case) -> Iterator[Refusal]:
     """The name is unique for an owner among groups of every kind (reference 3.3 and 3.6)."""
     for subject in _untied(case):
-        if subject.live and not subject.live.is_segment and not subject.rivals:
+        if subject.live and not (subject.live.is_segment or subject.rivals or subject.owned_by):
             yield Refusal(
                 code="name-taken",
                 id=str(subject.id),
@@ -96,14 +96,14 @@ def refuse_ambiguous_names(case: Case) -> Iterator[Refusal]:
                 code="ambiguous",
                 id=str(subject.id),
                 message=f"{quoted(subject.live)} is already recorded for {subject.owned_by}",
-                remedy=f"Set `lifecycle: released` in {subject.owned_by}, or choose another name here.",
+                remedy=f"Let go of it (`lifecycle: released` in {subject.owned_by}), or choose another name here.",
                 source=_source(subject),
             )
 
 
 def refuse_displaced(case: Case) -> Iterator[Refusal]:
     """A segment of ours that lost its usage or went to another owner is not what the catalog speaks of."""
-    for subject in case.subjects:
+    for subject in case.unsettled:
         live, recorded = subject.live, subject.recorded
         if subject.is_active and subject.is_tied and live and recorded and is_displaced(live, recorded):
             where = "has another owner" if live.store != recorded.id.store else "is no customer segment any more"
@@ -118,7 +118,7 @@ def refuse_displaced(case: Case) -> Iterator[Refusal]:
 
 def _untied(case: Case) -> Iterator[Subject]:
     """Active segments whose recorded row, if there was one, is not there."""
-    return (subject for subject in case.subjects if subject.is_active and not subject.is_tied)
+    return (subject for subject in case.unsettled if subject.is_active and not subject.is_tied)
 
 
 def _source(subject: Subject) -> Location | None:

@@ -28,17 +28,22 @@ def refuse_undeclared_meaning(case: Case) -> Iterator[Refusal]:
         )
         if value is None
     ]
-    if missing and not environment.is_sandbox and any(isinstance(change, Create) for change in case.changes):
+    if missing and not environment.is_sandbox and any(map(_may_be_empty, case.changes)):
         yield Refusal(
             code="empty-means-everybody",
             id=WHOLE_ENVIRONMENT,
-            message=f"segments would be created, and {environment.name} does not declare {' nor '.join(missing)}",
+            message=f"empty segments would appear, and {environment.name} does not declare {' nor '.join(missing)}",
             remedy=(
                 "Find out what a segment without members and conditions matches on this fix level, and how the "
                 f"Marketing tool stores one; then declare it in environments/{environment.name}.yaml."
             ),
             source=environment.source,
         )
+
+
+def _may_be_empty(change: Change) -> bool:
+    """Whether a segment appears that may have no member; adopting one changes nothing about that."""
+    return isinstance(change, Create) or (isinstance(change, Activate) and not change.live.has_members)
 
 
 def refuse_large_changes(case: Case) -> Iterator[Refusal]:
