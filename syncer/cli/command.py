@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from shutil import get_terminal_size
 from typing import Any, TypeVar
 
 import click
@@ -13,8 +14,27 @@ FORMAT = "syncer.format"
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
+class Formatter(click.HelpFormatter):
+    """Help that also fits into narrow terminals."""
+
+    def __init__(self, indent_increment: int = 2, width: int | None = None, max_width: int | None = None) -> None:
+        super().__init__(indent_increment, width or min(get_terminal_size().columns, max_width or 80) - 2)
+
+    def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        """Words and what they mean; the words get at most half of the width."""
+        super().write_dl(rows, min(col_max, self.width // 2), col_spacing)
+
+
+class Context(click.Context):
+    """One call of a command."""
+
+    formatter_class = Formatter
+
+
 class Command(click.Command):
     """A command whose help begins with examples."""
+
+    context_class = Context
 
     def __init__(self, *args: Any, examples: tuple[str, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -27,10 +47,10 @@ class Command(click.Command):
 
 
 def format_examples(formatter: click.HelpFormatter, examples: tuple[str, ...]) -> None:
-    """Write examples as they would be typed: never wrapped."""
-    formatter.write("Examples:\n")
-    for example in examples:
-        formatter.write(f"  {example}\n")
+    """Write examples: a command, two blanks, what it does. For a long command that stands below it."""
+    rows = [tuple(map(str.strip, example.partition("  ")[::2])) for example in examples]
+    with formatter.section("Examples"):
+        formatter.write_dl([(command, text) for command, text in rows], col_max=formatter.width)
     formatter.write("\n")
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from syncer import __version__
-from syncer.cli.command import FORMAT, format_examples
+from syncer.cli.command import FORMAT, Context, format_examples
 from syncer.cli.commands import COMMANDS
 from syncer.cli.exits import Exit
 from syncer.model.errors import SyncerError
@@ -28,6 +28,8 @@ _EXAMPLES = (
 class Group(click.Group):
     """Commands by name, imported when one is called."""
 
+    context_class = Context
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Every command, in the order of the help."""
         return list(COMMANDS)
@@ -38,6 +40,17 @@ class Group(click.Group):
             return None
         command: click.Command = import_module(f"syncer.cli.{cmd_name}").command
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is meant; an unknown one is answered with the nearest."""
+        if args[0] not in COMMANDS and not ctx.resilient_parsing:
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], COMMANDS, n=1)
+            ctx.fail(f"there is no command {args[0]!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+        return super().resolve_command(ctx, args)
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Examples first, then all else."""
@@ -78,7 +91,8 @@ class Group(click.Group):
 def syncer(ctx: click.Context, directory: str | None, quiet: bool, verbose: bool, no_color: bool) -> None:
     """Keep customer segments in databases as the files of a catalog say.
 
-    Every option can also be set by a variable: SYNCER_QUIET=1, SYNCER_PLAN_OUT=plan.json.
+    Options can also be set by variables, such as SYNCER_QUIET=1 and SYNCER_PLAN_OUT=plan.json; what a person
+    decides for one plan cannot.
     """
     from syncer.cli.session import open_session
 
