@@ -17,7 +17,7 @@ _MODE_LINE = "# yaml-language-server: $schema=../../schemas/segment.schema.json"
 _PLAIN = re.compile(r"[^\W\d_][\w'.,-]* [\w '.,-]*[\w.]")
 
 
-class CatalogFile(NamedTuple):
+class GeneratedFile(NamedTuple):
     """One file to be: ``catalog/<store>/<slug>.yaml``."""
 
     store: str
@@ -25,10 +25,10 @@ class CatalogFile(NamedTuple):
     text: str
 
 
-def catalog_for(shape: StoreShape, seed: int) -> Iterator[CatalogFile]:
+def catalog_for(shape: StoreShape, seed: int) -> Iterator[GeneratedFile]:
     """The files that describe the containers of a generated store as they are: adopting them changes no row."""
     for segment in invent(shape, seed):
-        yield CatalogFile(segment.store, segment.slug, "\n".join((_MODE_LINE, *_lines(segment), "")))
+        yield GeneratedFile(segment.store, segment.slug, "\n".join((_MODE_LINE, *_lines(segment), "")))
 
 
 def write_catalog(root: Path, shape: StoreShape, seed: int) -> None:
