@@ -14,7 +14,8 @@ done
 unset PYTHONPATH
 
 say() {
-  printf '\n# %s\n' "$@"
+  printf '\n'
+  printf '# %s\n' "$@"
 }
 
 # run EXPECTED COMMAND...: show the command, run it, and insist on its exit code.
@@ -38,7 +39,7 @@ run() {
   [ "$expected" -eq 0 ] || printf '(exit code %s)\n' "$code"
 }
 
-cp -R "$checkout/catalog" "$checkout/environments" "$place" || exit 1
+cp -R "$checkout/catalog" "$checkout/environments" "$checkout/demo/edit_by_hand.py" "$place" || exit 1
 cd "$place" || exit 1
 
 say 'Two databases to play with, staging and production: SQLite files with the tables of a real store,' \
@@ -59,7 +60,7 @@ say 'Planning again finds nothing to do.'
 run 0 syncer plan staging
 
 say 'Now somebody changes a description in the Marketing tool.'
-run 0 python "$checkout/demo/edit_by_hand.py" .sandbox/staging.db
+run 0 python edit_by_hand.py .sandbox/staging.db
 
 say 'Drift: what is live is no longer what was written. Who, when, and what it was before.'
 run 2 syncer drift staging
