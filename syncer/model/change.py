@@ -79,16 +79,6 @@ class Activate:
 
 
 @dataclass(frozen=True, slots=True)
-class Delete:
-    """Remove a retired segment. Only ``prune`` plans it."""
-
-    verb: ClassVar[str] = "delete"
-    live: LiveSegment
-    recorded: LedgerEntry
-    fields: tuple[FieldChange, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Forget:
     """Take a segment out of our ledger. The row, if there is one, stays and is unmanaged."""
 
@@ -97,7 +87,7 @@ class Forget:
     fields: tuple[FieldChange, ...] = ()
 
 
-Change: TypeAlias = Create | Adopt | Update | Record | Activate | Delete | Forget
+Change: TypeAlias = Create | Adopt | Update | Record | Activate | Forget
 
 
 def subject_id(change: Change) -> SegmentId:
@@ -107,7 +97,7 @@ def subject_id(change: Change) -> SegmentId:
             return desired.id
         case Record(desired=desired) | Activate(desired=desired):
             return desired.id
-        case Delete(recorded=recorded) | Forget(recorded=recorded):
+        case Forget(recorded=recorded):
             return recorded.id
         case _:
             assert_never(change)
@@ -116,7 +106,7 @@ def subject_id(change: Change) -> SegmentId:
 def subject_name(change: Change) -> str:
     """The name of the segment that a change is about."""
     match change:
-        case Delete(recorded=recorded) | Forget(recorded=recorded):
+        case Forget(recorded=recorded):
             return recorded.name
         case _:
             return change.desired.name
@@ -127,7 +117,7 @@ def mbrgrp_id_of(change: Change) -> int | None:
     match change:
         case Create():
             return None
-        case Adopt(live=live) | Update(live=live) | Record(live=live) | Activate(live=live) | Delete(live=live):
+        case Adopt(live=live) | Update(live=live) | Record(live=live) | Activate(live=live):
             return live.mbrgrp_id
         case Forget(recorded=recorded):
             return recorded.mbrgrp_id
@@ -138,7 +128,7 @@ def mbrgrp_id_of(change: Change) -> int | None:
 def writes_store(change: Change) -> bool:
     """Whether rows of the store are written; adopting or recording an equal row writes none."""
     match change:
-        case Create() | Update() | Activate() | Delete():
+        case Create() | Update() | Activate():
             return True
         case Adopt(fields=fields):
             return bool(fields)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from syncer.model.segment import Content, Lifecycle, SegmentId
+from syncer.model.segment import Content, Lifecycle, Segment, SegmentId
 
 CUSTOMER_SEGMENT = -1
 """MBRGRPUSG.MBRGRPTYPE_ID of a customer segment (reference 3.6)."""
@@ -60,6 +60,11 @@ class LedgerEntry:
     """The run that wrote it last."""
     counters: Counters = field(default_factory=dict, compare=False)
     """OPTCOUNTER of each row right after we wrote or recorded it."""
+
+    @classmethod
+    def of(cls, desired: Segment, mbrgrp_id: int, *, held: bool) -> LedgerEntry:
+        """What is recorded of a segment that is as its file says."""
+        return cls(desired.id, mbrgrp_id, desired.name, desired.content, desired.lifecycle, held, desired.protected)
 
 
 @dataclass(frozen=True, slots=True)

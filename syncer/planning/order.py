@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from syncer.model.change import Change, subject_id
 
 # A row that is forgotten may be adopted by another file of the same plan, so letting go comes first.
-VERBS = ("forget", "delete", "record", "update", "activate", "adopt", "create")
+VERBS = ("forget", "record", "update", "activate", "adopt", "create")
 
 
 def in_order(changes: Iterable[Change]) -> tuple[Change, ...]:

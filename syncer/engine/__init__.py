@@ -1,0 +1,1 @@
+"""The rooms in order: one module for each thing that the tool does."""

@@ -1,0 +1,145 @@
+"""The first step of apply: what is about to run is what somebody agreed to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from syncer.engine.facts import context
+from syncer.engine.plan import decide, look
+from syncer.model.catalog import Catalog
+from syncer.model.environment import Role
+from syncer.model.errors import NotPermitted, Refused, Stale
+from syncer.model.plan import Context, Plan, SavedPlan, write_down
+from syncer.model.report import Report
+from syncer.model.snapshot import Snapshot
+from syncer.planning.make_plan import make_plan
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from syncer.live.connect import Database
+    from syncer.live.statements import ConditionRows
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How an apply was asked for."""
+
+    root: Path
+    saved: SavedPlan | None
+    accept: tuple[str, ...]
+    hold: tuple[str, ...]
+    expect: str | None
+    """The digest of the plan that may run, handed over in another way than the plan itself."""
+    reason: str | None
+    confirm: Callable[[SavedPlan], bool] | None
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """A plan that may run, as it was decided just now."""
+
+    plan: Plan
+    context: Context
+    condition: ConditionRows
+
+
+def agree(database: Database, catalog: Catalog, terms: Terms) -> Agreement | Report:
+    """The plan that will run; or the report that nothing is left to do.
+
+    Raises ``NotPermitted``, ``Stale`` or ``Refused``.
+    """
+    from syncer.live.containers import condition_rows
+
+    _require_permission(database, terms)
+    with database.reading() as connection:
+        lookups, snapshot = look(connection, database)
+        _require_recorded(database, snapshot)
+        plan = _decide(database, catalog, snapshot, terms)
+        if is_done(plan, terms.saved or plan):
+            return already_applied(connection, plan, terms.saved.digest if terms.saved else terms.expect or plan.digest)
+        condition = condition_rows(connection, lookups, database.environment)
+    now = context(terms.root, terms.saved.context.reason if terms.saved else terms.reason)
+    written = write_down(plan, now)
+    if terms.saved:
+        _require_as_saved(terms.saved, written)
+    _require_expected(terms.expect, written)
+    if written.is_blocked:
+        raise Refused(written)
+    if terms.confirm and not terms.confirm(written):
+        return Report(plan.environment.name, plan.environment.is_sandbox, plan.digest, None, already_applied=False)
+    return Agreement(plan, now, condition)
+
+
+def is_done(plan: Plan, agreed: Plan | SavedPlan) -> bool:
+    """Whether nothing is left to do of what was agreed: the same catalog, no change, no open refusal."""
+    return not plan.changes and not plan.is_blocked and plan.catalog_digest == agreed.catalog_digest
+
+
+def already_applied(connection: Connection, plan: Plan, agreed: str) -> Report:
+    """The report of an apply that had nothing to do, with the run that applied the agreed digest, if one did."""
+    from syncer.live.journal import run_of
+
+    return Report(
+        environment=plan.environment.name,
+        is_sandbox=plan.environment.is_sandbox,
+        digest=plan.digest,
+        run=run_of(connection, agreed),
+        already_applied=True,
+    )
+
+
+def _decide(database: Database, catalog: Catalog, snapshot: Snapshot, terms: Terms) -> Plan:
+    saved, environment = terms.saved, database.environment
+    if saved is None:
+        return decide(catalog, snapshot, environment, accept=terms.accept, hold=terms.hold)
+    if (saved.environment, saved.target) != (environment.name, snapshot.site.target):
+        raise Stale(
+            f"The plan was made for {saved.environment} with another database than {environment.name} has now. "
+            "Nothing was written.",
+            f"Plan again: `syncer plan {environment.name} --out FILE`.",
+        )
+    return make_plan(catalog, snapshot, environment, acceptances=saved.acceptances, left_out=saved.left_out)
+
+
+def _require_permission(database: Database, terms: Terms) -> None:
+    environment = database.environment
+    if environment.role is Role.PRODUCTION and terms.saved is None and terms.expect is None:
+        raise NotPermitted(
+            f"{environment.name} is production: it takes a plan file, or `--expect DIGEST` of a reviewed plan.",
+            f"Plan first: `syncer plan {environment.name} --out plan.json`.",
+        )
+
+
+def _require_recorded(database: Database, snapshot: Snapshot) -> None:
+    if snapshot.site.target is None:
+        name = database.environment.name
+        raise NotPermitted(f"{name} has none of our own tables yet.", f"Make them with `syncer setup {name}`.")
+
+
+def _require_as_saved(saved: SavedPlan, now: SavedPlan) -> None:
+    if saved.digest == now.digest:
+        return
+    if saved.catalog_digest != now.catalog_digest:
+        what = "The catalog is not the one that the plan was made from."
+    elif dict(saved.settings) != dict(now.settings):
+        what = "The environment's settings are not those that the plan was made with."
+    else:
+        what = "The database changed after the plan was made."
+    raise Stale(
+        f"{what} Nothing was written.",
+        f"Plan again: `syncer plan {saved.environment} --out FILE`.",
+        planned=saved,
+        now=now,
+    )
+
+
+def _require_expected(expect: str | None, written: SavedPlan) -> None:
+    if expect is not None and expect != written.digest:
+        raise Stale(
+            f"The plan's digest is {written.digest}, and {expect} was expected. Nothing was written.",
+            "Look at the plan, and hand over the digest of the one that was reviewed.",
+        )

@@ -1,0 +1,1 @@
+"""Rows <-> values. All SQL of the product is in this room."""

@@ -1,0 +1,146 @@
+"""What may be said to a database. Everything else is stopped, whichever way it comes.
+
+Members are sacred: MBRGRPMBR and DMMBRGRPPZN may only be asked whether a row exists or how many
+there are. Two gates stand one behind the other: the text of every statement that SQLAlchemy sends,
+and on SQLite the engine's own authorizer, which also sees calls to the driver and cascades.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import Engine, event
+
+from syncer.model.errors import Failed
+
+MEMBERSHIP = frozenset({"mbrgrpmbr", "dmmbrgrppzn"})
+
+_OWN = ("xsyncsegment", "xsyncrun", "xsyncchange", "xsynchead")
+
+_WRITES = frozenset(
+    {
+        ("insert", "member"),
+        ("insert", "mbrgrp"),
+        ("insert", "mbrgrpusg"),
+        ("insert", "mbrgrpdesc"),
+        ("insert", "mbrgrpcond"),
+        ("insert", "mgpcondele"),
+        ("update", "mbrgrp"),
+        ("update", "mbrgrpdesc"),
+        ("update", "keys"),
+        ("insert", "xsyncsegment"),
+        ("update", "xsyncsegment"),
+        ("delete", "xsyncsegment"),
+        ("insert", "xsyncrun"),
+        ("insert", "xsyncchange"),
+        ("update", "xsynchead"),
+    }
+)
+
+_SETS_UP = frozenset({("insert", "xsynchead"), *(("create", table) for table in _OWN)})
+
+
+class Access(Enum):
+    """What a connection is for: the (verb, table) pairs that it may use beside SELECT."""
+
+    READ = frozenset[tuple[str, str]]()
+    WRITE = _WRITES
+    SETUP = _SETS_UP
+
+
+class ForbiddenStatement(Failed):
+    """A statement that no part of the product may send. It was not sent."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"the gate stopped a forbidden statement: {what}", "This is a bug of ours; please report it.")
+
+
+_SHAPES = {
+    "insert": re.compile(r"INSERT INTO (?:\w+\.)?(\w+) \([\w, ]+\) VALUES \("),
+    "update": re.compile(r"UPDATE (?:\w+\.)?(\w+) SET "),
+    "delete": re.compile(r"DELETE FROM (?:\w+\.)?(\w+) WHERE "),
+    "create": re.compile(r"\s*CREATE TABLE (?:\w+\.)?(\w+) \("),
+}
+_CHANGING = re.compile(
+    r"\b(?:INSERT|UPDATE|DELETE|MERGE|REPLACE|TRUNCATE|INTO|CALL|EXEC|EXECUTE|CREATE|DROP|ALTER|GRANT|RETURNING)\b",
+    re.IGNORECASE,
+)
+_TRICKS = re.compile(r"""[;"`\[]|--|/\*""")
+_MEMBERSHIP = re.compile(r"\b(?:mbrgrpmbr|dmmbrgrppzn)\b", re.IGNORECASE)
+_EXISTENCE = re.compile(r"EXISTS \(SELECT 1 \nFROM (?:\w+\.)?(?:mbrgrpmbr|dmmbrgrppzn)\b([^()]*)\)", re.IGNORECASE)
+_COUNTING = re.compile(
+    r"SELECT count\(\*\) AS \w+ \nFROM (?:\w+\.)?(?:mbrgrpmbr|dmmbrgrppzn)\b([^()]*)\Z", re.IGNORECASE
+)
+_BEGINNINGS = frozenset({"BEGIN", "BEGIN IMMEDIATE"})
+
+
+def permit(statement: str, access: Access) -> None:
+    """Let a statement pass, by its text. Raises :class:`ForbiddenStatement`."""
+    if statement in _BEGINNINGS:
+        return
+    if _TRICKS.search(statement):
+        raise ForbiddenStatement("more than one statement, a comment or a quoted name")
+    verb = statement.split(None, 1)[0].lower() if statement.strip() else ""
+    if verb == "select":
+        _permit_select(statement)
+        return
+    shape = _SHAPES.get(verb)
+    match = shape.match(statement) if shape else None
+    table = match.group(1).lower() if match else "?"
+    if (verb, table) not in access.value or _MEMBERSHIP.search(statement):
+        raise ForbiddenStatement(f"{verb or 'nothing'} on {table}")
+
+
+def _permit_select(statement: str) -> None:
+    if _CHANGING.search(statement):
+        raise ForbiddenStatement("a select that changes something")
+    rest = _EXISTENCE.sub("", _COUNTING.sub("", statement))
+    if _MEMBERSHIP.search(rest):
+        raise ForbiddenStatement("select of member rows")
+
+
+# SQLite names its actions by number; only these are let through at all.
+_ROW_ACTIONS = {sqlite3.SQLITE_INSERT: "insert", sqlite3.SQLITE_UPDATE: "update", sqlite3.SQLITE_DELETE: "delete"}
+_HARMLESS = frozenset(
+    {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_RECURSIVE}
+)
+_FUNCTIONS = frozenset({"coalesce", "count", "current_timestamp", "lower", "max", "trim"})
+_SCHEMA_TABLES = frozenset({"sqlite_master", "sqlite_schema"})
+
+
+def authorize(access: Access, action: int, first: str | None, second: str | None) -> bool:
+    """Whether SQLite may do one action. It asks for every table that a statement touches, by cascade too."""
+    if action in _HARMLESS:
+        return True
+    if action in _ROW_ACTIONS:
+        table = (first or "").lower()
+        return (_ROW_ACTIONS[action], table) in access.value or (access is Access.SETUP and table in _SCHEMA_TABLES)
+    if action == sqlite3.SQLITE_FUNCTION:
+        return (second or "").lower() in _FUNCTIONS
+    if action == sqlite3.SQLITE_CREATE_TABLE:
+        return ("create", (first or "").lower()) in access.value
+    if action in (sqlite3.SQLITE_CREATE_INDEX, sqlite3.SQLITE_REINDEX):
+        return access is Access.SETUP
+    # SQLAlchemy asks for it once, to learn the isolation level.
+    return action == sqlite3.SQLITE_PRAGMA and first == "read_uncommitted" and second is None
+
+
+def guard(engine: Engine, access: Access) -> None:
+    """Set both gates on every connection that the engine will open."""
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def check(_c: object, _cursor: object, statement: str, _p: object, _context: object, _many: bool) -> None:
+        permit(statement, access)
+
+    if engine.dialect.name == "sqlite":
+
+        @event.listens_for(engine, "connect")
+        def restrict(connection: Any, _record: object) -> None:
+            connection.set_authorizer(
+                lambda action, first, second, _database, _trigger: (
+                    sqlite3.SQLITE_OK if authorize(access, action, first, second) else sqlite3.SQLITE_DENY
+                )
+            )

@@ -1,0 +1,106 @@
+"""Ids from KEYS, as the server takes them (reference, section 6). Never the highest id plus one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Connection, case, func, literal_column, or_, select, update
+
+from syncer.live.lookups import Lookups
+from syncer.live.tables import keys, mbrgrp, member, mgpcondele
+from syncer.model.environment import Environment
+from syncer.model.errors import NotPermitted
+
+ATTEMPTS = 3
+"""How many blocks are tried where ids of a block are in use already."""
+
+
+@dataclass(frozen=True)
+class IdSpace:
+    """One kind of id: the KEYS row that hands it out, where it ends up, and where it must not be in use."""
+
+    tablename: str
+    column: Column[int]
+    taken: Column[int]
+
+
+GROUP_IDS = IdSpace("mbrgrp", mbrgrp.c.mbrgrp_id, member.c.member_id)
+ELEMENT_IDS = IdSpace("mgpcondele", mgpcondele.c.mgpcondele_id, mgpcondele.c.mgpcondele_id)
+
+
+def reserve(connection: Connection, lookups: Lookups, environment: Environment, space: IdSpace, count: int) -> range:
+    """``count`` ids that nobody else will be given. A block that is in use is burnt, and the next one taken.
+
+    Raises ``NotPermitted`` where KEYS does not look as it must, with what a DBA has to correct.
+    """
+    keys_id = _row(connection, lookups, environment, space)
+    for _ in range(ATTEMPTS):
+        ids = _block(connection, environment, space, keys_id, count)
+        taken = connection.scalar(
+            select(func.count()).select_from(space.taken.table).where(space.taken.between(ids[0], ids[-1]))
+        )
+        if not taken:
+            return ids
+    raise NotPermitted(
+        f"{environment.name}: {ATTEMPTS} blocks of ids from the KEYS row {space.tablename} were in use already.",
+        "Have the DBA set its COUNTER beyond every id in MEMBER that lies inside its bounds.",
+    )
+
+
+def _row(connection: Connection, lookups: Lookups, environment: Environment, space: IdSpace) -> int:
+    """The KEYS_ID of the one row for this kind of id, found without regard to case and padding."""
+    wanted = (environment.keys_row or space.tablename) if space is GROUP_IDS else space.tablename
+    columns = [keys.c.keys_id, keys.c.tablename, *([keys.c.nonsequential] if lookups.has_nonsequential else [])]
+    rows = [row for row in connection.execute(select(*columns)) if row[1].strip().lower() == wanted.strip().lower()]
+    if len(rows) != 1:
+        raise NotPermitted(
+            f"{environment.name}: KEYS has {len(rows) or 'no'} rows for {wanted}; ids can be taken from exactly one.",
+            "Name the right one with `keys_row` in the environment's file, or have the DBA correct KEYS.",
+        )
+    if len(columns) > 2 and str(rows[0][2]).strip() != "0":
+        raise NotPermitted(
+            f"{environment.name}: the KEYS row {wanted} hands out ids out of order (NONSEQUENTIAL is not 0).",
+            "Ids of groups are sequential in every version that we know; ask the DBA who changed it.",
+        )
+    return int(rows[0][0])
+
+
+def _block(connection: Connection, environment: Environment, space: IdSpace, keys_id: int, count: int) -> range:
+    """Raise COUNTER first, in one statement, then read what it became.
+
+    It moves on by one more than is used: whether COUNTER is the next id or the last one handed out is
+    read differently by different sources (reference 6.1), and so it does not matter.
+    """
+    raised = update(keys).where(keys.c.keys_id == keys_id, keys.c.counter + (count + 1) <= keys.c.upperbound)
+    moved = connection.execute(raised.values(counter=keys.c.counter + (count + 1), optcounter=_next_version()))
+    if moved.rowcount != 1:
+        raise NotPermitted(
+            f"{environment.name}: the KEYS row {space.tablename} has no {count + 1} ids left below its UPPERBOUND.",
+            "Have the DBA look at the key ranges of this environment.",
+        )
+    row = connection.execute(
+        select(keys.c.counter, keys.c.lowerbound, keys.c.upperbound).where(keys.c.keys_id == keys_id)
+    ).one()
+    ids = range(int(row.counter) - count, int(row.counter))
+    _require_untouched(connection, environment, space, row, ids)
+    return ids
+
+
+def _require_untouched(connection: Connection, environment: Environment, space: IdSpace, row: Any, ids: range) -> None:
+    highest = connection.scalar(
+        select(func.max(space.column)).where(space.column.between(row.lowerbound, row.upperbound))
+    )
+    if ids[0] < row.lowerbound or (highest is not None and int(highest) >= ids[0]):
+        raise NotPermitted(
+            f"{environment.name}: somebody went past KEYS: {space.column.name.upper()} {highest} is at or above the "
+            f"next id of the row {space.tablename}, {ids[0]}.",
+            "Have the DBA set COUNTER beyond the highest id inside the bounds of that row.",
+        )
+
+
+def _next_version() -> ColumnElement[Any]:
+    """OPTCOUNTER after an update: from nothing or 32767 to 1 (reference 3.1). Derby wants typed branches."""
+    seen: ColumnElement[Any] = keys.c.optcounter
+    is_last = or_(seen.is_(None), seen >= literal_column("32767"))
+    return case((is_last, literal_column("1")), else_=seen + literal_column("1"))

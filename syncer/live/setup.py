@@ -1,0 +1,91 @@
+"""Our own tables: made once, found complete ever after."""
+
+from __future__ import annotations
+
+import uuid
+
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.dialects import registry
+from sqlalchemy.schema import CreateTable
+
+from syncer.live.dialects import Dialect
+from syncer.live.journal import FIRST_HASH, FORMAT
+from syncer.live.tables import LEDGER_SCHEMA, OWN_TABLES, THE_HEAD, xsynchead
+from syncer.model.environment import Environment
+from syncer.model.errors import NotPermitted
+
+
+def create_missing(connection: Connection, own_tables: frozenset[str]) -> tuple[str, ...]:
+    """Make those of our tables that are not there. Returns their names in capitals."""
+    missing = [table for table in OWN_TABLES if table.name not in own_tables]
+    for table in missing:
+        connection.execute(CreateTable(table))
+    return tuple(table.name.upper() for table in missing)
+
+
+def complete(connection: Connection, environment: Environment) -> str:
+    """Write the one row of XSYNCHEAD where it is missing, last of all. Returns the id of this database.
+
+    Raises ``NotPermitted`` where the tables belong to another catalog or to a newer version.
+    """
+    head = connection.execute(select(xsynchead)).first()
+    if head is None:
+        target = str(uuid.uuid4())
+        connection.execute(insert(xsynchead), _first_head(environment, target))
+        return target
+    if head.format_version != FORMAT:
+        raise NotPermitted(
+            f"The tables in {environment.name} have format {head.format_version}, and this version knows {FORMAT}.",
+            "Use the version of segment-syncer that made them, or a newer one.",
+        )
+    require_catalog(environment, head.catalog_name)
+    return str(head.target_id)
+
+
+def require_catalog(environment: Environment, recorded: str | None) -> None:
+    """A ledger belongs to one catalog. Raises ``NotPermitted`` for any other."""
+    if recorded is not None and recorded != environment.catalog:
+        raise NotPermitted(
+            f"The ledger in {environment.name} belongs to the catalog {recorded!r}, not to {environment.catalog!r}.",
+            "Check that this is the right repository and the right database; nothing was read or written.",
+        )
+
+
+def script(environment: Environment, dialect: Dialect) -> str:
+    """The same as SQL, for sites where a DBA makes tables."""
+    dialect_class = registry.load(dialect.name)
+    speaking = dialect_class()
+    schemas = {LEDGER_SCHEMA: environment.ledger_schema or environment.schema}
+    tables = [
+        _rendered(
+            str(
+                CreateTable(table).compile(dialect=speaking, schema_translate_map=schemas, render_schema_translate=True)
+            )
+        )
+        for table in OWN_TABLES
+    ]
+    return ";\n\n".join([*tables, _first_row(environment)]) + ";\n"
+
+
+def _first_head(environment: Environment, target: str) -> dict[str, object]:
+    return {
+        "head_id": THE_HEAD,
+        "target_id": target,
+        "catalog_name": environment.catalog,
+        "format_version": FORMAT,
+        "last_run": 0,
+        "last_seq": 0,
+        "last_hash": FIRST_HASH,
+    }
+
+
+def _rendered(statement: str) -> str:
+    return "\n".join(line.rstrip().replace("\t", "    ") for line in statement.strip().splitlines())
+
+
+def _first_row(environment: Environment) -> str:
+    """The catalog's name is a slug and the rest is ours, so nothing here needs escaping."""
+    values = _first_head(environment, str(uuid.uuid4()))
+    table = ".".join(part for part in (environment.ledger_schema or environment.schema, xsynchead.name) if part)
+    literals = (str(value) if isinstance(value, int) else f"'{value}'" for value in values.values())
+    return f"INSERT INTO {table} ({', '.join(values)})\nVALUES ({', '.join(literals)})"
