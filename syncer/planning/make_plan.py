@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Sequence, Set
 
 from syncer.model.catalog import Catalog
-from syncer.model.change import subject_id
 from syncer.model.environment import Environment
 from syncer.model.plan import Acceptance, Plan
 from syncer.model.snapshot import Snapshot
@@ -15,7 +14,7 @@ from syncer.planning.guards import refusals
 from syncer.planning.guards.case import Case
 from syncer.planning.order import in_order
 from syncer.planning.standing import standing
-from syncer.planning.subjects import line_up
+from syncer.planning.subjects import Subject, line_up
 
 
 def make_plan(
@@ -32,9 +31,9 @@ def make_plan(
     """
     everybody, left_out = environment.empty_means_everybody, frozenset(left_out)
     subjects = line_up(catalog, snapshot, environment, left_out)
-    unsettled = tuple(one for one in subjects if not is_settled(one) or str(one.id) in left_out)
-    found = (change for one in unsettled if (change := diff(one, empty_means_everybody=everybody)))
-    changes = in_order(change for change in found if str(subject_id(change)) not in left_out)
+    unsettled = tuple(one for one in subjects if not is_settled(one) or _is_left_out(one, left_out))
+    wanted = (one for one in unsettled if not _is_left_out(one, left_out))
+    changes = in_order(change for one in wanted if (change := diff(one, empty_means_everybody=everybody)))
     case = Case(environment, snapshot.site, subjects, unsettled, changes, len(catalog.segments))
     refused = refusals(case, left_out)
     drifted = tuple(found for one in unsettled for found in drift(one))
@@ -50,6 +49,11 @@ def make_plan(
         left_out=tuple(sorted(left_out)),
         standing=standing(case, catalog, snapshot, spoken_of),
     )
+
+
+def _is_left_out(subject: Subject, left_out: Set[str]) -> bool:
+    """Whether a segment is left out, by its id or, where its file was moved, by the one that is recorded."""
+    return any(str(side.id) in left_out for side in (subject.desired, subject.recorded) if side)
 
 
 def accept(plan: Plan, codes: Collection[str]) -> tuple[Acceptance, ...]:
