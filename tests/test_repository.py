@@ -134,11 +134,11 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_wheel_holds_package_and_schemas(wheel: Path) -> None:
-    modules = {str(path.relative_to(ROOT)) for path in ROOT.glob("syncer/**/*.py")}
+    files = {str(path.relative_to(ROOT)) for path in ROOT.glob("syncer/**/*.*") if path.suffix != ".pyc"}
     schemas = {f"syncer/schemas/{path.name}" for path in ROOT.glob("schemas/*.json")}
     names = set(zipfile.ZipFile(wheel).namelist())
     assert schemas
-    assert modules | schemas == {name for name in names if not name.startswith("segment_syncer-") and name[-1] != "/"}
+    assert files | schemas == {name for name in names if not name.startswith("segment_syncer-")}
 
 
 def test_the_installed_wheel_works_outside_the_checkout(wheel: Path, tmp_path: Path) -> None:
