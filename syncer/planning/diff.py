@@ -146,7 +146,8 @@ def field_changes(before: Content, after: Content) -> tuple[FieldChange, ...]:
         return ()
     from deepdiff import DeepDiff
 
-    found = DeepDiff(dict(before), dict(after), view="tree")
+    # Without the threshold, contents with few paths in common would be one difference as a whole.
+    found = DeepDiff(dict(before), dict(after), view="tree", threshold_to_diff_deeper=0)
     paths = {str(level.path(output_format="list")[0]) for levels in found.values() for level in levels}
     return tuple(FieldChange(path, before.get(path), after.get(path)) for path in sorted(paths))
 

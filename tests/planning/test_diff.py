@@ -167,6 +167,15 @@ def test_retiring_keeps_what_was_recorded() -> None:
     assert change.fields == (FieldChange("lifecycle", "active", "retired"),)
 
 
+def test_many_fields_may_be_managed_for_the_first_time() -> None:
+    more = {f"translations.{locale}.description": "x" for locale in ("de_DE", "es_ES", "fr_FR", "it_IT", "nl_NL")}
+    names = {path.replace("description", "displayName"): "x" for path in more}
+    wanted = {"description": "Tier gold.", **more, **names}
+    change = diff(Subject(segment(content=wanted), live(content={**LIVE_CONTENT, **wanted}), recorded(content={})))
+    assert isinstance(change, Record)
+    assert [field.path for field in change.fields] == sorted(wanted)
+
+
 CONTENTS = st.dictionaries(
     st.sampled_from(["description", "displayName", "allowExport", "translations.fr_FR.description"]),
     st.sampled_from([None, True, False, "", "a", "a ", "b\n", "True", "1"]),
