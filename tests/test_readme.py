@@ -1,0 +1,56 @@
+"""The tour in the README is what the commands print."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+CUT = "..."
+
+
+def steps() -> Iterator[tuple[str, list[str]]]:
+    """Each command of the tour with the lines that the README shows after it."""
+    tour = (ROOT / "README.md").read_text("utf-8").partition("## Five minutes")[2].partition("\n## ")[0]
+    for block in re.findall(r"^```console\n(.*?)^```", tour, flags=re.MULTILINE | re.DOTALL):
+        for step in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, *lines = step.splitlines()
+            yield command, lines
+
+
+def as_pattern(lines: list[str]) -> str:
+    """Lines as a pattern in which a cut stands for any lines."""
+    return "".join("(?:.*\n)*?" if line == CUT else re.escape(line) + "\n" for line in lines)
+
+
+def test_the_tour_is_what_the_commands_print(tmp_path: Path) -> None:
+    for folder in ("catalog", "environments", "demo"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    commands = tmp_path / "bin"
+    commands.mkdir()
+    (commands / "syncer").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m syncer "$@"\n', "utf-8")
+    (commands / "syncer").chmod(0o755)
+    surroundings = {"PATH": f"{commands}:{os.defpath}", "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"}
+    taken = list(steps())
+    assert len(taken) >= 10
+    for command, lines in taken:
+        done = subprocess.run(
+            command,
+            shell=True,
+            cwd=tmp_path,
+            env=surroundings,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        printed = done.stdout + (f"(exit code {done.returncode})\n" if done.returncode else "")
+        if not re.fullmatch(as_pattern(lines), printed):
+            pytest.fail(f"README.md shows something else after `{command}`; it prints:\n{printed}")
