@@ -25,7 +25,14 @@ from syncer.desired.characters import UNSEEN_OR_TAB, is_clean, kind_of, name_of
 from syncer.desired.encoding import decode
 from syncer.desired.scalars import LONGEST_NUMBER, NUMERIC, WORDS, Scalar, number
 from syncer.desired.source import SourceText
-from syncer.desired.syntax import directive, explain_syntax, tabs_in_indentation, unseen_characters
+from syncer.desired.syntax import (
+    directive,
+    explain_syntax,
+    not_indented,
+    tabs_in_indentation,
+    touching_comment,
+    unseen_characters,
+)
 from syncer.model.problem import Problem, Severity
 
 DEEPEST = 8
@@ -38,6 +45,10 @@ Plain: TypeAlias = "Scalar | dict[str, Plain] | list[Plain]"
 Place: TypeAlias = "tuple[Any, Any, Inside]"
 Inside: TypeAlias = "dict[str, Place] | list[Place] | None"
 Path: TypeAlias = "Sequence[str | int]"
+
+
+_TOUCHING_COMMENT = re.compile(r"[\[{,]#")
+_TOUCHED_HEADER = re.compile(r"[|>][-+0-9]*#")
 
 
 class Span(NamedTuple):
@@ -54,6 +65,8 @@ class Document(NamedTuple):
     source: SourceText
     value: dict[str, Plain]
     places: dict[str, Place]
+    texts: list[str]
+    """Every text among the values, in no promised order."""
 
     def span(self, path: Path, *, of_key: bool = False) -> Span:
         """Where the value of a path stands, or its key; of a path that is not there, its nearest parent's key."""
@@ -97,7 +110,7 @@ def load(file: str, data: bytes) -> Document | tuple[Problem, ...]:
         return tuple(walk.problems)
     except YAMLError as error:
         return (*walk.problems, explain_syntax(source, error))
-    return tuple(walk.problems) or Document(source, value, places)
+    return tuple(walk.problems) or Document(source, value, places, walk.texts)
 
 
 class _Stop(Exception):
@@ -107,13 +120,18 @@ class _Stop(Exception):
 class _Walk:
     """One walk through the events of a file."""
 
-    __slots__ = ("checks_scalars", "get", "problems", "source")
+    __slots__ = ("checks_scalars", "end", "get", "indent", "problems", "source", "texts")
 
     def __init__(self, source: SourceText, parser: CParser, *, checks_scalars: bool) -> None:
         self.source = source
         self.get: Callable[[], Any] = parser.get_event
         self.checks_scalars = checks_scalars
         self.problems: list[Problem] = []
+        self.texts: list[str] = []
+        self.indent = -1
+        """The column of the block collection that we are in."""
+        self.end: Any = None
+        """Where the collection that was read last ended."""
 
     def refuse(self, event: Any, code: str, message: str, remedy: str) -> None:
         self.problems.append(self.source.problem(code, message, remedy, *_span_of(event, self.source)))
@@ -133,14 +151,12 @@ def _document(walk: _Walk) -> tuple[dict[str, Plain], dict[str, Place]]:
     root = walk.get()
     if type(root) is not MappingStartEvent:
         walk.stop(root, "not-a-mapping", "a file holds `key: value` lines, and this is none", "Begin with `name: ...`.")
-    if root.anchor or root.tag:
-        _refuse_properties(walk, root)
-    found = _mapping(walk, 1)
+    found = _node(walk, root, 1)
     walk.get()
     after = walk.get()
     if type(after) is DocumentStartEvent:
         walk.stop(after, "several-documents", "a second document begins here", "One file holds one: remove the rest.")
-    return found
+    return found  # type: ignore[return-value]  # a mapping is what the root is
 
 
 def _mapping(walk: _Walk, depth: int) -> tuple[dict[str, Plain], dict[str, Place]]:
@@ -151,6 +167,7 @@ def _mapping(walk: _Walk, depth: int) -> tuple[dict[str, Plain], dict[str, Place
         event = get()
         kind = type(event)
         if kind is MappingEndEvent:
+            walk.end = event.end_mark
             return value, places
         if kind is not ScalarEvent:
             walk.refuse(event, "key-not-text", "a key must be a text", "Write the key as one word.")
@@ -179,6 +196,7 @@ def _sequence(walk: _Walk, depth: int) -> tuple[list[Plain], list[Place]]:
     while True:
         event = walk.get()
         if type(event) is SequenceEndEvent:
+            walk.end = event.end_mark
             return value, places
         found, inside = _node(walk, event, depth + 1)
         value.append(found)
@@ -196,7 +214,14 @@ def _node(walk: _Walk, event: Any, depth: int) -> tuple[Plain, Inside]:
         _refuse_properties(walk, event)
     if depth > DEEPEST:
         walk.stop(event, "too-deep", f"this is nested more than {DEEPEST} deep", "No file needs that: flatten it.")
-    return _mapping(walk, depth) if kind is MappingStartEvent else _sequence(walk, depth)
+    outer = walk.indent
+    if not event.flow_style:
+        walk.indent = event.start_mark.column
+    found = _mapping(walk, depth) if kind is MappingStartEvent else _sequence(walk, depth)
+    walk.indent = outer
+    if event.flow_style:
+        _check_flow(walk, event.start_mark, found[1])
+    return found
 
 
 def _scalar(walk: _Walk, event: Any) -> Scalar:
@@ -206,20 +231,68 @@ def _scalar(walk: _Walk, event: Any) -> Scalar:
     if walk.checks_scalars and (char := UNSEEN_OR_TAB.search(text)):
         _refuse_unseen(walk, event, char[0])
     if event.style:
-        return text
-    if text in WORDS:
+        _check_style(walk, event)
+    elif text in WORDS:
         return WORDS[text]
-    if text[0] in NUMERIC:
-        try:
-            return number(text)
-        except OverflowError:
-            walk.refuse(
-                event,
-                "number-too-long",
-                f"a number of {len(text)} characters; at most {LONGEST_NUMBER} are read",
-                "If it is meant as text, put it in quotes.",
-            )
+    elif text[0] in NUMERIC:
+        return _number_or_text(walk, event)
+    walk.texts.append(text)
     return text
+
+
+def _number_or_text(walk: _Walk, event: Any) -> Scalar:
+    text: str = event.value
+    try:
+        found = number(text)
+    except OverflowError:
+        message = f"a number of {len(text)} characters; at most {LONGEST_NUMBER} are read"
+        walk.refuse(event, "number-too-long", message, "If it is meant as text, put it in quotes.")
+        return None
+    if isinstance(found, str):
+        walk.texts.append(found)
+    return found
+
+
+def _check_style(walk: _Walk, event: Any) -> None:
+    """Quotes and block texts, where libyaml takes what YAML 1.2 does not."""
+    start = event.start_mark
+    if event.style in "|>":
+        _check_layout(walk, start, start)
+        if header := _TOUCHED_HEADER.match(walk.source.text, start.index):
+            walk.problems.append(touching_comment(walk.source, start.line, start.column + len(header[0]) - 1))
+        if not event.value.strip("\n"):
+            message = f"nothing but empty lines follows `{event.style}`"
+            walk.refuse(event, "syntax", message, "Write the text on the lines below, indented; or '' for none.")
+    else:
+        _check_layout(walk, start, event.end_mark)
+
+
+def _check_flow(walk: _Walk, start: Any, inside: Inside) -> None:
+    """Brackets, where libyaml takes what YAML 1.2 does not."""
+    end, text = walk.end, walk.source.text
+    _check_layout(walk, start, end)
+    if end.line > start.line and (comment := _TOUCHING_COMMENT.search(text, start.index, end.index)):
+        before = text[: comment.end() - 1]
+        line = before.count("\n")
+        walk.problems.append(touching_comment(walk.source, line, len(before) - before.rfind("\n") - 1))
+    if isinstance(inside, dict):
+        for key, _, _ in inside.values():
+            if text[key.start_mark.index - 1] == "?":
+                walk.refuse(key, "syntax", "a question mark touches this key", "Remove it, or put both in quotes.")
+
+
+def _check_layout(walk: _Walk, start: Any, end: Any) -> None:
+    """Refuse what stands no deeper than the collection it is in, and a comment that touches what is before it."""
+    source, indent = walk.source, walk.indent
+    if start.column <= indent:
+        walk.problems.append(not_indented(source, start.line, start.column))
+    for line, text in enumerate(source.lines[start.line + 1 : end.line + 1], start.line + 1):
+        column = len(text) - len(text.lstrip(" "))
+        if column <= indent and column < len(text):
+            walk.problems.append(not_indented(source, line, column))
+            return
+    if start is not end and source.text[end.index : end.index + 1] == "#":
+        walk.problems.append(touching_comment(source, end.line, end.column))
 
 
 def _check_key(walk: _Walk, event: Any) -> None:

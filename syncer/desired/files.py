@@ -60,42 +60,36 @@ def read_catalog(root: Path) -> Iterator[CatalogFile | Problem]:
             if problem := wrong_store(store, where):
                 yield problem
                 continue
-            for found in _read_store(catalog, store.name, where):
-                seen += 1
-                if seen > MOST_FILES:
-                    yield too_many()
-                    return
-                yield found
-
-
-def _read_store(catalog: int, store: str, where: str) -> Iterator[CatalogFile | Problem]:
-    try:
-        with _open(store, catalog) as folder:
-            for name, found in _read_folder(folder, where, "id of a segment"):
-                yield (
-                    CatalogFile(SegmentId(store, name), f"{where}/{name}{SUFFIX}", found)
-                    if isinstance(found, bytes)
-                    else found
-                )
-    except OSError as error:
-        yield unreadable(where, error)
+            try:
+                with _open(store.name, catalog) as folder:
+                    for stem, file, found in _read_folder(folder, where, "id of a segment"):
+                        seen += 1
+                        if seen > MOST_FILES:
+                            yield too_many()
+                            return
+                        yield (
+                            CatalogFile(SegmentId(store.name, stem), file, found) if isinstance(found, bytes) else found
+                        )
+            except OSError as error:
+                yield unreadable(where, error)
 
 
 def read_environments(root: Path) -> Iterator[EnvironmentFile | Problem]:
     """Every environment file by name; what is none comes as a problem."""
     with _open(root / ENVIRONMENTS) as folder:
-        for name, found in _read_folder(folder, ENVIRONMENTS, "name of an environment"):
-            yield EnvironmentFile(name, f"{ENVIRONMENTS}/{name}{SUFFIX}", found) if isinstance(found, bytes) else found
+        for stem, file, found in _read_folder(folder, ENVIRONMENTS, "name of an environment"):
+            yield EnvironmentFile(stem, file, found) if isinstance(found, bytes) else found
 
 
-def _read_folder(folder: int, where: str, what: str) -> Iterator[tuple[str, bytes | Problem]]:
+def _read_folder(folder: int, where: str, what: str) -> Iterator[tuple[str, str, bytes | Problem]]:
     for entry in _entries(folder):
         name = entry.name
         stem = name[: -len(SUFFIX)]
+        file = f"{where}/{name}"
         if name.endswith(SUFFIX) and is_slug(stem) and entry.is_file(follow_symlinks=False):
-            yield stem, read_file(name, folder, f"{where}/{name}")
+            yield stem, file, read_file(name, folder, file)
         elif not is_passed_over(name):
-            yield stem, wrong_file(entry, f"{where}/{printable(name)}", what)
+            yield stem, file, wrong_file(entry, f"{where}/{printable(name)}", what)
 
 
 def read_file(name: str, folder: int, file: str) -> bytes | Problem:

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from syncer.desired.document import Document
 from syncer.desired.schema import explain_shape, shape_of
-from syncer.desired.texts import DESCRIPTION_BYTES, NAME_BYTES, faults, is_faultless
+from syncer.desired.texts import DESCRIPTION_BYTES, NAME_BYTES, are_faultless, faults
 from syncer.model.problem import Problem
 from syncer.model.segment import (
     DESCRIPTION,
@@ -30,12 +30,9 @@ TextPath: TypeAlias = tuple[str | int, ...]
 
 def problems_of(document: Document) -> tuple[Problem, ...]:
     """Everything that is wrong with one segment file by itself."""
-    texts = _texts(document.value)
     if not shape_of(KIND)(document.value):
-        return (*explain_shape(document, KIND), *_faults(document, texts))
-    if all(is_faultless(text, limit) for _, text, limit in texts):
-        return ()
-    return tuple(_faults(document, texts))
+        return (*explain_shape(document, KIND), *_faults(document))
+    return () if are_faultless(document.texts) else tuple(_faults(document))
 
 
 def parse(segment: SegmentId, document: Document) -> Segment:
@@ -73,8 +70,10 @@ def outline(segment: SegmentId, document: Document) -> Segment | None:
     return Segment(segment, name, content, source=Location(document.source.file, line + 1, column + 1))
 
 
-def _faults(document: Document, texts: list[tuple[TextPath, str, int]]) -> Iterator[Problem]:
-    for path, text, limit in texts:
+def _faults(document: Document) -> Iterator[Problem]:
+    for path, text, limit in _texts(document.value):
+        if len(text) <= limit and are_faultless((text,)):
+            continue
         called = f"`{'.'.join(str(part) for part in path)}`"
         for code, message, remedy in faults(called, text, limit, is_name=path == ("name",)):
             yield document.problem(code, message, remedy, path)

@@ -101,6 +101,8 @@ def refuse_default_language(case: Case) -> Iterator[Problem]:
         for store in environment.stores:
             defaults[store].setdefault(environment.default_language, environment.name)
     for segment in case.segments:
+        if len(segment.content) == 1:
+            continue
         for locale in dict.fromkeys(map(locale_of, segment.content)):
             if locale is not None and locale in defaults[segment.id.store]:
                 yield case.problem(
@@ -123,14 +125,14 @@ RULES: tuple[Rule, ...] = (
 
 def _groups(segments: Sequence[Segment], key: Callable[[str], str]) -> dict[tuple[str, str], list[Segment]]:
     """Segments of one store that share a key, where there are several."""
+    first: dict[tuple[str, str], Segment] = {}
     groups: dict[tuple[str, str], list[Segment]] = {}
     for segment in segments:
         place = (segment.id.store, key(segment.name))
-        if place in groups:
-            groups[place].append(segment)
-        else:
-            groups[place] = [segment]
-    return {place: group for place, group in groups.items() if len(group) > 1}
+        other = first.setdefault(place, segment)
+        if other is not segment:
+            groups.setdefault(place, [other]).append(segment)
+    return groups
 
 
 def _beside(group: Sequence[Segment]) -> Iterator[tuple[Segment, Segment]]:

@@ -37,7 +37,9 @@ class SourceText:
         severity: Severity = Severity.ERROR,
     ) -> Problem:
         """A problem at a place of this text; ``line`` and ``column`` count from 0."""
-        line_text = self.lines[line] if line < len(self.lines) else ""
+        if line >= len(self.lines):  # YAML's end of a text without a line feed at its end
+            line, column = len(self.lines) - 1, len(self.lines[-1])
+        line_text = self.lines[line]
         return Problem(
             code,
             message,

@@ -65,6 +65,18 @@ def directive(source: SourceText) -> Problem:
     )
 
 
+def not_indented(source: SourceText, line: int, column: int) -> Problem:
+    """The refusal of a line that goes on with quotes, brackets or a text, but is not indented under its key."""
+    return source.problem(
+        "syntax", "this line belongs to the key above, but is not indented", "Indent it.", line, column
+    )
+
+
+def touching_comment(source: SourceText, line: int, column: int) -> Problem:
+    """The refusal of ``"x"#``: other readers do not take it for a comment."""
+    return source.problem("syntax", "a comment needs a blank before its `#`", "Write a blank there.", line, column)
+
+
 def unseen_characters(source: SourceText) -> Iterator[Problem]:
     """Characters in the raw text that people cannot see, comments included; the first of each line."""
     places = ((line, found) for line, text in enumerate(source.lines) if (found := UNSEEN.search(text)))

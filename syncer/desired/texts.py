@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 NAME_BYTES = 254
@@ -25,15 +25,17 @@ class Fault(NamedTuple):
     remedy: str
 
 
-def is_faultless(text: str, limit: int) -> bool:
-    """Whether :func:`faults` has nothing to say, for the many texts where that is easy to see."""
+def are_faultless(texts: Sequence[str]) -> bool:
+    """Whether :func:`faults` has nothing to say about texts of the right length, where that is easy to see."""
+    together = "\n".join(texts)
     return (
-        text.isascii()
-        and text.isprintable()
-        and len(text) <= limit
-        and not text.startswith(" ")
-        and not text.endswith(" ")
-        and "  " not in text
+        together.isascii()
+        and "  " not in together
+        and " \n" not in together
+        and "\n " not in together
+        and together[:1] != " "
+        and together[-1:] != " "
+        and together.count("\n") == len(texts) - 1
     )
 
 
