@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from syncer.model.catalog import Catalog
@@ -107,12 +108,28 @@ def catalog(*segments: Segment) -> Catalog:
     return Catalog(segments)
 
 
-def settled(store: str, number: int) -> tuple[Segment, LiveSegment, LedgerEntry]:
-    """One segment that is the same on all three sides, told apart from others by its number."""
-    id, name, row = f"{store}/s{number:05}", f"{store} {number}", 1_000_000 * (1 + sum(store.encode())) + number
-    content: Content = {"description": f"Number {number} of {store}."}
-    return (
-        segment(id, name, content),
-        live(row, name, {**content, "displayName": name}, store),
-        recorded(id, row, name, content),
-    )
+def many(count: int, store: str = "aurora") -> tuple[list[Segment], list[LiveSegment | LedgerEntry]]:
+    """So many segments that are the same on all three sides: their files, and their rows with their entries."""
+    files: list[Segment] = []
+    rows: list[LiveSegment | LedgerEntry] = []
+    first = ROW + 1_000_000 * (1 + sum(store.encode()))
+    for number in range(count):
+        id, name, content = (
+            f"{store}/s{number:05}",
+            f"{store} {number}",
+            {"description": f"Number {number} of {store}."},
+        )
+        files.append(segment(id, name, content))
+        rows.append(live(first + number, name, {**content, "displayName": name}, store))
+        rows.append(recorded(id, first + number, name, content))
+    return files, rows
+
+
+def reworded(files: list[Segment], count: int) -> list[Segment]:
+    """The same files, of which the first ones have a new text."""
+    return [replace(one, content={"description": "New text."}) for one in files[:count]] + files[count:]
+
+
+def unlike(count: int, store: str = "aurora") -> list[Segment]:
+    """So many new files that look like nothing else, and not like each other."""
+    return [segment(f"{store}/n{number:05}", chr(0x4E00 + number), {}) for number in range(count)]

@@ -37,7 +37,10 @@ EXPLANATIONS: Mapping[str, Explanation] = {
             "Two rows answer to the name, or one in another case or padding, or the row is recorded for another file. "
             "Creating beside it or adopting the wrong one would tie the file to somebody else's segment."
         ),
-        fix="Write the name exactly as in the database, and have the rows that are not meant renamed or removed.",
+        fix=(
+            "Write the name exactly as in the database. Where other rows answer too, have them renamed or removed, "
+            "or choose another name."
+        ),
         example="the file says `Gold`, the database has `GOLD`",
     ),
     "language": Explanation(
@@ -61,7 +64,7 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     "drift": Explanation(
         summary="Somebody's edit would be written over.",
         why="The row is not what we last wrote: the edit may be right and the file out of date.",
-        fix="See `syncer drift`; put the value into the file, or plan again with `--accept drift`.",
+        fix="Look at it with `syncer drift ENV`; put the edit into the file, or plan again with `--accept drift`.",
         example="a description that was changed in the Marketing tool",
     ),
     "empty-means-everybody": Explanation(

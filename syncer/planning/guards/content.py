@@ -78,30 +78,40 @@ def refuse_adoption(case: Case) -> Iterator[Refusal]:
 def refuse_drift(case: Case) -> Iterator[Refusal]:
     """What somebody edited since our last run is not written over unseen."""
     for change in case.changes:
-        if isinstance(change, Create | Adopt | Update | Activate) and (what := _written_over(change)):
+        if isinstance(change, Create | Adopt | Update | Activate) and (found := _written_over(change)):
+            what, remedy = found
             yield Refusal(
                 code="drift",
-                id=str(subject_id(change)),
-                message=f"{subject_id(change)} {what}",
-                remedy=(
-                    "Look at who did it (`syncer drift`). To keep the catalog's word, plan again with "
-                    "`--accept drift`; to keep the database's, put its value into the file."
-                ),
+                id=str(change.desired.id),
+                message=f"{change.desired.id} {what}",
+                remedy=f"Look at it with `syncer drift {case.environment.name}`. {remedy}",
                 acceptable=True,
                 source=change.desired.source,
             )
 
 
-def _written_over(change: Create | Adopt | Update | Activate) -> str | None:
+def _written_over(change: Create | Adopt | Update | Activate) -> tuple[str, str] | None:
+    """What happened to a recorded row behind our back, and the ways out."""
     match change:
         case Create(recorded=LedgerEntry()):
-            return "vanished from the database since it was recorded, and would be created again"
+            return (
+                "vanished from the database since it was recorded, and would be created again",
+                "If that is meant, plan again with `--accept drift`; if not, set `lifecycle: retired` here.",
+            )
         case Adopt(recorded=LedgerEntry() as recorded):
-            return f"was replaced: row {recorded.mbrgrp_id} is gone, and another row has its name"
+            return (
+                f"was replaced: row {recorded.mbrgrp_id} is gone, and another row has its name",
+                "To keep the new row here, plan again with `--accept drift`; if not, set `lifecycle: released` here.",
+            )
         case Update(live=live, recorded=recorded) | Activate(live=live, recorded=recorded):
             written = {field.path for field in change.fields}
-            edited = [path for path in edited_paths(live, recorded) if path in written]
-            return f"was edited in the database ({', '.join(edited)})" if edited else None
+            edited = ", ".join(path for path in edited_paths(live, recorded) if path in written)
+            if not edited:
+                return None
+            return (
+                f"was edited in the database ({edited}), and the edit would be written over",
+                "To keep the file's word, plan again with `--accept drift`; to keep the edit, put it into the file.",
+            )
         case _:
             return None
 

@@ -59,7 +59,7 @@ def refuse_look_alikes(case: Case) -> Iterator[Refusal]:
             message=f"{segment.id} ({segment.name!r}) looks like {orphan.id} ({orphan.name!r}), whose file is gone",
             remedy=(
                 f"Bring {orphan.id} back and keep its name; or bring it back with `lifecycle: retired` beside the "
-                "new file. Accept `rename` if they have nothing to do with each other."
+                "new file. If they have nothing to do with each other, plan again with `--accept rename`."
             ),
             acceptable=True,
             source=segment.source,
@@ -88,7 +88,10 @@ def refuse_ambiguous_names(case: Case) -> Iterator[Refusal]:
                 code="ambiguous",
                 id=str(subject.id),
                 message=f"{subject.desired.name!r} is answered in the database by {rows}",
-                remedy="Write the name exactly as the row that is meant has it, and have the others renamed.",
+                remedy=(
+                    "Write the name exactly as the row that is meant has it. Where others answer too, have them "
+                    "renamed or removed, or choose another name."
+                ),
                 source=_source(subject),
             )
         elif subject.owned_by and subject.live:

@@ -99,7 +99,7 @@ def refuse_by_mode(case: Case) -> Iterator[Refusal]:
         yield Refusal(
             code="mode",
             id=WHOLE_ENVIRONMENT,
-            message=f"{environment.name} is only observed, and {len(case.changes)} changes are planned",
+            message=f"{environment.name} is only observed; changes planned: {len(case.changes)}",
             remedy=f"Set `mode` in environments/{environment.name}.yaml when it is time to write.",
             source=environment.source,
         )

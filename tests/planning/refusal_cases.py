@@ -1,0 +1,248 @@
+"""Three sides, and which guards refuse them: both sides of each line that a guard draws."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from syncer.model.environment import DatabaseUrl, Environment, Mode
+from syncer.model.plan import Plan
+from syncer.model.segment import Lifecycle, Segment
+from syncer.model.snapshot import LedgerEntry, LiveSegment
+from syncer.planning.make_plan import make_plan
+from tests.builders import (
+    GOLD,
+    LIVE_CONTENT,
+    ROW,
+    catalog,
+    environment,
+    live,
+    many,
+    recorded,
+    released,
+    retired,
+    segment,
+    snapshot,
+    unlike,
+)
+
+REAL = DatabaseUrl("STAGING_URL")
+EDITED = live(content={**LIVE_CONTENT, "description": "Edited."})
+
+
+def planned(*sides: Segment | LiveSegment | LedgerEntry, where: Environment | None = None) -> Plan:
+    """The plan for files, rows and entries, given in any order."""
+    files = catalog(*(one for one in sides if isinstance(one, Segment)))
+    rows = snapshot(*(one for one in sides if not isinstance(one, Segment)))
+    return make_plan(files, rows, where or environment())
+
+
+CASES: dict[str, tuple[Callable[[], Plan], list[str]]] = {
+    "rename in the file": (
+        lambda: planned(segment(name="Golden"), live(), recorded()),
+        [f"rename {GOLD}"],
+    ),
+    "rename in the file of a row that vanished": (
+        lambda: planned(segment(name="Golden"), recorded()),
+        [f"rename {GOLD}"],
+    ),
+    "rename in the file to a name that another row has": (
+        lambda: planned(segment(name="Golden"), live(ROW + 1, "Golden"), recorded()),
+        [f"rename {GOLD}"],
+    ),
+    "rename in the database": (
+        lambda: planned(segment(), live(name="Golden"), recorded()),
+        [f"rename {GOLD}"],
+    ),
+    "rename in the database, and another row took the name": (
+        lambda: planned(segment(), live(name="Golden"), live(ROW + 1), recorded()),
+        [f"rename {GOLD}"],
+    ),
+    "rename while retiring": (lambda: planned(retired(name="Golden"), live(), recorded()), [f"rename {GOLD}"]),
+    "another name while released": (lambda: planned(released(name="Golden"), live(), recorded()), []),
+    "the same name everywhere": (lambda: planned(segment(), live(), recorded()), []),
+    "a vanished file and a new one that looks like it": (
+        lambda: planned(segment("aurora/golden", "Golden members"), live(), recorded()),
+        ["rename aurora/golden"],
+    ),
+    "a vanished file and a new one that does not": (
+        lambda: planned(segment("aurora/news", "Newsletter", {"description": "Opted in."}), live(), recorded()),
+        [],
+    ),
+    "a group of another kind has the name": (
+        lambda: planned(segment(), live(usages=frozenset({-3}))),
+        [f"name-taken {GOLD}"],
+    ),
+    "a group of another kind has it, and one beside it answers too": (
+        lambda: planned(segment(), live(usages=frozenset({-3})), live(ROW + 1, "GOLD MEMBERS")),
+        [f"ambiguous {GOLD}"],
+    ),
+    "a group of two kinds": (lambda: planned(segment(), live(usages=frozenset({-1, -3}))), [f"adoption {GOLD}"]),
+    "the usage is gone": (lambda: planned(segment(), live(usages=frozenset()), recorded()), [f"displaced {GOLD}"]),
+    "the usage was held back by us": (lambda: planned(segment(), live(usages=frozenset()), recorded(held=True)), []),
+    "another owner": (lambda: planned(segment(), live(store=None), recorded()), [f"displaced {GOLD}"]),
+    "two rows answer to the name": (
+        lambda: planned(segment(), live(), live(ROW + 1, "gold members")),
+        [f"ambiguous {GOLD}"],
+    ),
+    "one row answers to the name in another case": (
+        lambda: planned(segment(), live(name="GOLD members")),
+        [f"ambiguous {GOLD}"],
+    ),
+    "one row answers to the name with blanks behind it": (
+        lambda: planned(segment(), live(name="Gold members ")),
+        [f"ambiguous {GOLD}"],
+    ),
+    "the row is recorded for another file": (
+        lambda: planned(segment(), retired("aurora/silver"), live(), recorded("aurora/silver")),
+        [f"ambiguous {GOLD}"],
+    ),
+    "the row is held, and recorded for another file": (
+        lambda: planned(segment(), retired("aurora/silver"), live(usages=frozenset()), recorded("aurora/silver")),
+        [f"ambiguous {GOLD}"],
+    ),
+    "a language that the site lacks": (
+        lambda: planned(segment(content={"translations.nl_NL.description": "Goud."})),
+        [f"language {GOLD}"],
+    ),
+    "a language that the site has": (
+        lambda: planned(segment(content={"translations.fr_FR.description": "Or."})),
+        [],
+    ),
+    "the default language among the translations": (
+        lambda: planned(segment(content={"translations.en_US.description": "Gold."})),
+        [f"language {GOLD}"],
+    ),
+    "a default language that the site lacks": (
+        lambda: planned(segment(), where=environment(default_language="nl_NL")),
+        ["language *"],
+    ),
+    "a retired file in a language that the site lacks": (
+        lambda: planned(
+            segment(content={"translations.nl_NL.description": "Goud."}, lifecycle=Lifecycle.RETIRED),
+            live(),
+            recorded(lifecycle=Lifecycle.RETIRED),
+        ),
+        [],
+    ),
+    "adopting a row with conditions": (
+        lambda: planned(segment(), live(has_conditions=True)),
+        [f"adoption {GOLD}", f"conditions {GOLD}"],
+    ),
+    "updating a row with conditions": (
+        lambda: planned(segment(content={"description": "New."}), live(has_conditions=True), recorded()),
+        [f"conditions {GOLD}"],
+    ),
+    "activating a row with conditions": (
+        lambda: planned(segment(), live(usages=frozenset(), has_conditions=True), recorded(held=True)),
+        [f"conditions {GOLD}"],
+    ),
+    "leaving a row with conditions alone": (lambda: planned(segment(), live(has_conditions=True), recorded()), []),
+    "adopting": (lambda: planned(segment(), live()), [f"adoption {GOLD}"]),
+    "writing over an edit": (lambda: planned(segment(), EDITED, recorded()), [f"drift {GOLD}"]),
+    "an edit that the file has caught up with": (
+        lambda: planned(segment(content={"description": "Edited."}), EDITED, recorded()),
+        [],
+    ),
+    "an edit of a field that is not managed": (
+        lambda: planned(segment(content={"allowExport": True}), EDITED, recorded(content={"allowExport": False})),
+        [],
+    ),
+    "activating over an edit": (
+        lambda: planned(
+            segment(),
+            live(content={**LIVE_CONTENT, "description": "Edited."}, usages=frozenset()),
+            recorded(held=True),
+        ),
+        [f"drift {GOLD}"],
+    ),
+    "creating a vanished one again": (lambda: planned(segment(), recorded()), [f"drift {GOLD}"]),
+    "taking a row that replaced ours": (
+        lambda: planned(segment(), live(ROW + 1), recorded()),
+        [f"adoption {GOLD}", f"drift {GOLD}"],
+    ),
+    "creating where nobody said what an empty segment means": (
+        lambda: planned(segment(), where=environment(target=REAL, empty_segment_means=None)),
+        ["empty-means-everybody *"],
+    ),
+    "creating where nobody said how a container is stored": (
+        lambda: planned(segment(), where=environment(target=REAL, container_condition=None)),
+        ["empty-means-everybody *"],
+    ),
+    "creating where both are declared": (lambda: planned(segment(), where=environment(target=REAL)), []),
+    "creating in a sandbox that declares neither": (
+        lambda: planned(segment(), where=environment(empty_segment_means=None, container_condition=None)),
+        [],
+    ),
+    "activating an empty one where nobody said what that means": (
+        lambda: planned(
+            segment(),
+            live(usages=frozenset()),
+            recorded(held=True),
+            where=environment(target=REAL, empty_segment_means=None),
+        ),
+        ["empty-means-everybody *"],
+    ),
+    "activating a filled one where nobody said what an empty one means": (
+        lambda: planned(
+            segment(),
+            live(usages=frozenset(), has_members=True),
+            recorded(held=True),
+            where=environment(target=REAL, empty_segment_means=None),
+        ),
+        [],
+    ),
+    "updating where nothing is declared": (
+        lambda: planned(
+            segment(content={"description": "New."}),
+            live(),
+            recorded(),
+            where=environment(target=REAL, empty_segment_means=None, container_condition=None),
+        ),
+        [],
+    ),
+    "51 creates into nothing": (
+        lambda: planned(*unlike(51)),
+        ["change-limit *", "change-limit aurora"],
+    ),
+    "an empty catalog": (lambda: planned(live(), recorded()), ["shrunk-catalog *"]),
+    "2 files of 5": (lambda: planned(*many(5)[0][:2], *many(5)[1]), ["shrunk-catalog *"]),
+    "observing, and something to do": (lambda: planned(segment(), where=environment(mode=Mode.OBSERVE)), ["mode *"]),
+    "observing, and nothing to do": (
+        lambda: planned(segment(), live(), recorded(), where=environment(mode=Mode.OBSERVE)),
+        [],
+    ),
+    "only creates, and a create": (lambda: planned(segment(), where=environment(mode=Mode.CREATE_ONLY)), []),
+    "only creates, and a record": (
+        lambda: planned(retired(), live(), recorded(), where=environment(mode=Mode.CREATE_ONLY)),
+        [],
+    ),
+    "only creates, and a forget": (
+        lambda: planned(released(), live(), recorded(), where=environment(mode=Mode.CREATE_ONLY)),
+        [],
+    ),
+    "only creates, and the end of a held one": (
+        lambda: planned(
+            segment(), live(usages=frozenset()), recorded(held=True), where=environment(mode=Mode.CREATE_ONLY)
+        ),
+        [],
+    ),
+    "only creates, and the end of a held one with another text": (
+        lambda: planned(
+            segment(content={"description": "New."}),
+            live(usages=frozenset()),
+            recorded(held=True),
+            where=environment(mode=Mode.CREATE_ONLY),
+        ),
+        [f"mode {GOLD}"],
+    ),
+    "only creates, and an update": (
+        lambda: planned(
+            segment(content={"description": "New."}), live(), recorded(), where=environment(mode=Mode.CREATE_ONLY)
+        ),
+        [f"mode {GOLD}"],
+    ),
+    "only creates, and an adoption": (
+        lambda: planned(segment(), live(), where=environment(mode=Mode.CREATE_ONLY)),
+        [f"adoption {GOLD}", f"mode {GOLD}"],
+    ),
+}

@@ -1,0 +1,87 @@
+"""Each guard on both sides of its line, and what it says to people."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from syncer.model.environment import EmptyMeans
+from syncer.model.plan import Plan, Refusal
+from syncer.planning.explanations import EXPLANATIONS
+from syncer.planning.guards import ACCEPTABLE
+from syncer.planning.make_plan import accept
+from tests.builders import NAME, ROW, environment, live, recorded, segment
+from tests.planning.refusal_cases import CASES, EDITED, REAL, planned
+
+GOLDEN = Path(__file__).parent / "golden" / "refusals.txt"
+REFUSED = [case for case, (_, expected) in CASES.items() if expected]
+
+
+def keys(plan: Plan) -> list[str]:
+    return sorted(f"{refusal.code} {refusal.id}" for refusal in plan.refusals)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_each_side_of_each_line(case: str) -> None:
+    make, expected = CASES[case]
+    assert keys(make()) == expected
+
+
+def page(case: str) -> str:
+    """What a person reads of the refusals of a case."""
+    lines = [f"# {case}"]
+    for refusal in CASES[case][0]().refusals:
+        way = "may be accepted" if refusal.acceptable else "stands"
+        lines += [f"{refusal.code} {refusal.id} ({way}; {refusal.source or 'no file'})"]
+        lines += [f"  {refusal.message}", f"  {refusal.remedy}"]
+    return "\n".join(lines) + "\n"
+
+
+def test_what_people_read_is_as_reviewed() -> None:
+    assert "\n".join(map(page, REFUSED)) == GOLDEN.read_text()
+
+
+def every_refusal() -> list[Refusal]:
+    return [refusal for case in REFUSED for refusal in CASES[case][0]().refusals]
+
+
+def test_every_code_is_explained_and_every_explanation_has_its_code() -> None:
+    assert {refusal.code for refusal in every_refusal()} == set(EXPLANATIONS)
+
+
+def test_what_may_be_accepted_is_declared() -> None:
+    assert {refusal.code for refusal in every_refusal() if refusal.acceptable} == ACCEPTABLE
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_accepting_lets_pass_what_may_be_accepted_and_nothing_else(case: str) -> None:
+    plan = CASES[case][0]()
+    accepted = Plan(**{**vars(plan), "acceptances": tuple(refusal.key for refusal in plan.refusals)})
+    assert accepted.open_refusals == tuple(refusal for refusal in plan.refusals if not refusal.acceptable)
+    assert set(accept(plan, EXPLANATIONS.keys())) == {one.key for one in plan.refusals if one.acceptable}
+
+
+def test_every_reason_is_told_at_once() -> None:
+    plan = planned(
+        segment(),
+        EDITED,
+        recorded(),
+        segment("aurora/silver", "Silver members"),
+        live(ROW + 1, "Silver"),
+        recorded("aurora/silver", ROW + 1, "Silver members"),
+        segment("aurora/new", "New", {"translations.nl_NL.description": "Nieuw."}),
+        where=environment(target=REAL, empty_segment_means=EmptyMeans.EVERYBODY, container_condition=None),
+    )
+    assert keys(plan) == [
+        "drift aurora/gold",
+        "empty-means-everybody *",
+        "language aurora/new",
+        "rename aurora/silver",
+    ]
+
+
+def test_a_name_is_quoted_without_what_nobody_sees() -> None:
+    (refusal,) = planned(segment(name="Gold\u202e"), live(), recorded()).refusals
+    assert repr(NAME) in refusal.message
+    assert "\u202e" not in refusal.message + refusal.remedy
