@@ -1,7 +1,110 @@
-"""What holds for every test."""
+"""Workspaces to test in, and the proofs that stand around every test that touches a database.
 
+1. The rows of MBRGRPMBR and DMMBRGRPPZN are the same bytes before and after.
+2. SQLite was never asked to write to them, by a cascade or otherwise.
+
+A test that plays the process which fills segments says so with ``Watch.loader`` or ``plays_loader``;
+one that plants a forbidden write says ``plants_writes``.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
 from hypothesis import HealthCheck, settings
+
+import syncer.live.connect
+import syncer.live.gate
+from syncer.engine.sandbox import sandbox
+from syncer.live.gate import Access
+from syncer.model.environment import Environment
+from tests.membership import Watch
+from tests.workspace import Workspace
 
 # A machine that builds is slow now and then, and that is no finding. A failure prints how to see it again.
 settings.register_profile("repository", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
 settings.load_profile("repository")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "plays_loader: the test itself changes who is a member")
+    config.addinivalue_line("markers", "plants_writes: the test itself asks for a forbidden write to members")
+
+
+class _Watches:
+    """The watch of the test that runs now."""
+
+    def __init__(self) -> None:
+        self.current = Watch()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _watches() -> Iterator[_Watches]:
+    watches = _Watches()
+    open_database, authorize = syncer.live.connect._open, syncer.live.gate.authorize
+
+    def opened(path: Path, environment: Environment) -> sqlite3.Connection:
+        watches.current.opened(path)
+        return open_database(path, environment)
+
+    def authorized(access: Access, action: int, first: str | None, second: str | None) -> bool:
+        watches.current.authorizing(access, action, first, second)
+        return authorize(access, action, first, second)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(syncer.live.connect, "_open", opened)
+        patch.setattr(syncer.live.gate, "authorize", authorized)
+        yield watches
+
+
+@pytest.fixture(autouse=True)
+def watch(request: pytest.FixtureRequest, _watches: _Watches) -> Iterator[Watch]:
+    """The standing proofs around one test."""
+    _watches.current = watch = Watch()
+    yield watch
+    if "plays_loader" not in request.keywords:
+        watch.require_untouched()
+    if "plants_writes" not in request.keywords:
+        assert watch.asked == []
+
+
+@pytest.fixture(scope="session")
+def _made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """The folder of sample databases of one profile, made by the engine when it is first asked for."""
+    roots: dict[str, Path] = {}
+
+    def make(profile: str) -> Path:
+        if profile not in roots:
+            root = tmp_path_factory.mktemp(f"profile-{profile}")
+            (root / "environments").mkdir()
+            (root / "catalog").mkdir()
+            workspace = Workspace(root, Watch())
+            for name in ("staging", "production"):
+                workspace.environment(name)
+            sandbox(root, profile=profile)
+            roots[profile] = root
+        return roots[profile]
+
+    return make
+
+
+@pytest.fixture
+def new_workspace(_made: Callable[[str], Path], tmp_path: Path, watch: Watch) -> Callable[[str], Workspace]:
+    """Makes a workspace of a schema profile: set up, with an empty catalog."""
+    return lambda profile: Workspace(Path(shutil.copytree(_made(profile), tmp_path / f"work-{profile}")), watch)
+
+
+@pytest.fixture
+def workspace(new_workspace: Callable[[str], Workspace]) -> Workspace:
+    """A workspace of profile 9."""
+    return new_workspace("9")
+
+
+@pytest.fixture
+def workspace_7(new_workspace: Callable[[str], Workspace]) -> Workspace:
+    """A workspace of profile 7: no export flags, counters that may be NULL."""
+    return new_workspace("7")
