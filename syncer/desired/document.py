@@ -145,7 +145,10 @@ def _document(walk: _Walk) -> tuple[dict[str, Plain], dict[str, Place]]:
     walk.get()
     start = walk.get()
     if type(start) is not DocumentStartEvent:
-        walk.stop(start, "empty-file", "the file is empty", "Write a name and a description, or delete the file.")
+        message = "the file holds nothing" + (" but comments" if "#" in walk.source.text else "")
+        remedy = "Write a name and a description, or delete the file."
+        walk.problems.append(walk.source.problem("empty-file", message, remedy))
+        raise _Stop
     if start.version or start.tags:
         walk.problems.append(directive(walk.source))
     root = walk.get()
