@@ -37,6 +37,7 @@ def commit(database: Database, connection: Connection, transaction: RootTransact
                     time.sleep(PAUSE)
                 case Trouble.GONE:
                     connection.invalidate()
+                    transaction.rollback()  # says nothing to the database: the lost connection is gone
                     _require_committed(database, run)
                     return
                 case _:

@@ -1,0 +1,158 @@
+"""COMMIT whose answer is late, lost or never comes: what is said afterwards is what is true."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from typing import Any
+
+import pytest
+
+import syncer.engine.commit
+from syncer.model.errors import Busy, Failed, OutcomeUnknown, Stale, SyncerError
+from tests.workspace import Workspace
+
+RUNS = "SELECT run_id, run_state FROM xsyncrun ORDER BY seq"
+
+
+def answer(name: str) -> sqlite3.OperationalError:
+    """An error as SQLite gives it."""
+    error = sqlite3.OperationalError(f"answered {name}")
+    error.sqlite_errorname = name
+    error.sqlite_errorcode = getattr(sqlite3, name)
+    return error
+
+
+class Faults:
+    """Plays on every connection that is opened: which COMMITs go wrong, counted from 1, and how."""
+
+    def __init__(self) -> None:
+        self.commits = 0
+        self.before: dict[int, str] = {}
+        """The answer that comes instead of a COMMIT."""
+        self.after: dict[int, str] = {}
+        """The answer that comes although the COMMIT was done."""
+        self.then: Callable[[], object] = lambda: None
+        """What else happens when one goes wrong."""
+
+    def commit(self, connection: sqlite3.Connection) -> None:
+        self.commits += 1
+        if name := self.before.get(self.commits):
+            self.then()
+            raise answer(name)
+        sqlite3.Connection.commit(connection)
+        if name := self.after.get(self.commits):
+            self.then()
+            raise answer(name)
+
+
+@pytest.fixture
+def faults(monkeypatch: pytest.MonkeyPatch) -> Iterator[Faults]:
+    """Run 1 has three COMMITs at the most: it is opened (1), it is applied (2), or it failed (3)."""
+    played, connect = Faults(), sqlite3.connect
+
+    class Connection(sqlite3.Connection):
+        def commit(self) -> None:
+            if self.in_transaction:
+                played.commit(self)
+
+    def faulty(*arguments: Any, **options: Any) -> sqlite3.Connection:
+        return connect(*arguments, factory=Connection, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sqlite3, "connect", faulty)
+        yield played
+
+
+def test_lost_after_the_server_had_it(workspace: Workspace, faults: Faults) -> None:
+    workspace.segment()
+    faults.after = {2: "SQLITE_IOERR"}
+    report = workspace.apply()
+    assert (report.run, [one.verb for one in report.outcomes]) == (1, ["created"])
+    assert workspace.rows(RUNS) == [(1, "opened"), (1, "applied")]
+    assert workspace.apply().already_applied
+
+
+def test_lost_before_the_server_had_it(workspace: Workspace, faults: Faults) -> None:
+    workspace.segment()
+    before = workspace.store_rows()
+    faults.before = {2: "SQLITE_IOERR", 3: "SQLITE_IOERR", 4: "SQLITE_IOERR"}
+    with pytest.raises(Busy, match="run 1 is not there: nothing was written"):
+        workspace.apply()
+    assert workspace.store_rows() == before
+    assert workspace.rows(RUNS) == [(1, "opened"), (1, "failed")]
+    assert workspace.apply().run == 2
+
+
+def test_lost_once_and_written_at_the_second_attempt(workspace: Workspace, faults: Faults) -> None:
+    workspace.segment()
+    faults.before = {2: "SQLITE_IOERR"}
+    assert workspace.apply().run == 1
+    assert workspace.rows(RUNS) == [(1, "opened"), (1, "applied")]
+
+
+@pytest.mark.parametrize("was_committed", [pytest.param(True, id="it was"), pytest.param(False, id="it was not")])
+def test_nobody_answers_whether_it_was_committed(
+    workspace: Workspace, faults: Faults, monkeypatch: pytest.MonkeyPatch, was_committed: bool
+) -> None:
+    workspace.segment()
+    plan = workspace.plan()
+    monkeypatch.setattr(syncer.engine.commit, "RECONNECT", 0.2)
+    database, away = workspace.database(), workspace.database().with_suffix(".away")
+    faults.then = lambda: shutil.move(database, away)
+    (faults.after if was_committed else faults.before)[2] = "SQLITE_IOERR"
+    with pytest.raises(OutcomeUnknown, match="unknown whether run 1 was written"):
+        workspace.apply(plan)
+    away.rename(database)
+    states = ["opened", "applied"] if was_committed else ["opened"]
+    assert [state for _, state in workspace.rows(RUNS)] == states
+    again = workspace.apply(plan)
+    assert (again.already_applied, again.run) == ((True, 1) if was_committed else (False, 2))
+
+
+def test_busy_is_an_answer_and_commit_is_said_again(workspace: Workspace, faults: Faults) -> None:
+    workspace.segment()
+    faults.before = {2: "SQLITE_BUSY", 3: "SQLITE_BUSY"}
+    assert workspace.apply().run == 1
+    assert workspace.rows(RUNS) == [(1, "opened"), (1, "applied")]
+    assert faults.commits == 4
+
+
+def test_a_reader_is_in_the_way_for_longer_than_one_wait(workspace: Workspace) -> None:
+    workspace.environment(timeouts={"lock": 1})
+    workspace.segment()
+    with closing(sqlite3.connect(workspace.database(), check_same_thread=False)) as reader:
+        gate = threading.Timer(1.5, reader.rollback)
+
+        def read(phase: str) -> None:
+            if phase == "committing" and not reader.in_transaction:
+                reader.execute("BEGIN")
+                reader.execute("SELECT * FROM mbrgrp").fetchone()
+                gate.start()
+
+        assert workspace.apply(progress=read).run == 1
+        gate.join()
+    assert workspace.rows(RUNS) == [(1, "opened"), (1, "applied")]
+
+
+@pytest.mark.parametrize(
+    "name, error, attempts",
+    [
+        pytest.param("SQLITE_FULL", Busy, 3, id="no room left"),
+        pytest.param("SQLITE_CONSTRAINT", Stale, 1, id="a constraint that is checked late"),
+        pytest.param("SQLITE_INTERNAL", Failed, 1, id="a bug"),
+    ],
+)
+def test_any_other_answer_means_rolled_back(
+    workspace: Workspace, faults: Faults, name: str, error: type[SyncerError], attempts: int
+) -> None:
+    workspace.segment()
+    before = workspace.store_rows()
+    faults.before = dict.fromkeys(range(2, 2 + attempts), name)
+    with pytest.raises(error, match=r"Nothing was written|Everything was rolled back"):
+        workspace.apply()
+    assert workspace.store_rows() == before
+    assert workspace.rows(RUNS) == [(1, "opened"), (1, "failed")]
