@@ -115,15 +115,14 @@ def _moves(
     desired: Mapping[SegmentId, Segment],
     names: _Names,
 ) -> dict[SegmentId, LedgerEntry]:
-    """By new id, the entries of files that are gone and whose rows now answer to another file: they were moved."""
-    moved: dict[SegmentId, tuple[SegmentId, LedgerEntry]] = {}
-    # Two files may have one name if only one of them is active: that one is the segment.
-    for one in sorted(unseen, key=lambda one: (one.lifecycle is not Lifecycle.ACTIVE, one.id)):
-        row = names.exact(one)
-        entry = names.recorded_for(row) if row else None
-        if entry and one.id not in entries and entry.id in entries and entry.id not in desired:
-            moved.setdefault(entry.id, (one.id, entry))
-    return dict(moved.values())
+    """By new id, the entries of files that are gone and whose rows now answer to an active file: they were moved."""
+    moved: dict[SegmentId, LedgerEntry] = {}
+    for one in unseen:
+        if one.lifecycle is Lifecycle.ACTIVE and one.id not in entries and (row := names.exact(one)):
+            entry = names.recorded_for(row)
+            if entry and entry.id in entries and entry.id not in desired:
+                moved[one.id] = entry
+    return moved
 
 
 def _by_name(wanted: Segment, entry: LedgerEntry | None, names: _Names, released: Collection[SegmentId]) -> Subject:
