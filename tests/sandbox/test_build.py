@@ -205,14 +205,14 @@ def test_reset_after_somebody_crashed_while_writing(path: Path) -> None:
 
 
 def test_a_journal_without_its_database_does_not_reach_the_new_one(path: Path) -> None:
-    make(path)
+    build_sandbox(path, role=Role.PRODUCTION, profile=Profile.SEVEN)
     crash_while_writing(path)
     path.unlink()
     with pytest.raises(NotPermitted, match="-journal is already there"):
         make(path)
     make(path, reset=True)
-    assert is_whole(path)
     assert not journal(path).exists()
+    assert is_whole(path)
 
 
 def test_reset_waits_for_nobody_who_is_writing(path: Path) -> None:
@@ -226,13 +226,23 @@ def test_reset_waits_for_nobody_who_is_writing(path: Path) -> None:
     assert path.read_bytes() == before
 
 
-def test_reset_of_a_write_ahead_database(path: Path) -> None:
-    make(path)
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("PRAGMA journal_mode = WAL")
-    make(path, reset=True)
-    assert query(path, "PRAGMA journal_mode") == "delete"
+def test_reset_of_a_write_ahead_database_killed_at_the_last_moment(path: Path) -> None:
+    build_sandbox(path, role=Role.PRODUCTION, profile=Profile.SEVEN)
+    run(
+        "import os, signal, sqlite3\n"
+        f"connection = sqlite3.connect({str(path)!r}, isolation_level=None)\n"
+        "connection.execute('PRAGMA journal_mode = WAL')\n"
+        "connection.execute('UPDATE mbrgrpdesc SET description = 1')\n"
+        "os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    assert Path(f"{path}-wal").stat().st_size
+    run(
+        "import os, signal; replace = os.replace;"
+        f"os.replace = lambda *names: (replace(*names), os.kill(os.getpid(), signal.SIGKILL)); {building(path)}"
+    )
+    assert not Path(f"{path}-wal").exists()
     assert is_whole(path)
+    assert query(path, "SELECT COUNT(*) FROM mbrgrpdesc WHERE description = '1'") == 0
 
 
 def test_a_damaged_sandbox_is_named_as_such(path: Path) -> None:
