@@ -1,0 +1,1 @@
+"""How fast the product is, as ratios to floors and peers that ran in turn with it."""

@@ -1,0 +1,6 @@
+"""Run the benchmarks as ``python -m benchmarks``."""
+
+from benchmarks.run import main
+
+if __name__ == "__main__":
+    main()
