@@ -24,7 +24,7 @@ from syncer.engine.plan import look
 from syncer.engine.signals import Interruption, interruptible
 from syncer.model.catalog import Catalog
 from syncer.model.change import Change, Create, mbrgrp_id_of, subject_id, subject_name
-from syncer.model.errors import Busy, Failed, Stale, SyncerError
+from syncer.model.errors import Busy, Failed, OutcomeUnknown, Stale, SyncerError
 from syncer.model.plan import Plan, SavedPlan, write_down
 from syncer.model.report import PAST_TENSE, Outcome, Report, RunState
 from syncer.model.snapshot import Snapshot
@@ -123,9 +123,11 @@ class _Opened:
 
 def _carry_out(work: _Work) -> Report:
     work.progress("opening the run")
-    opened = _insist(lambda: _open(work))
+    opened = _insist(work, lambda: _open(work))
     try:
-        report = _insist(lambda: _write(work, opened))
+        report = _insist(work, lambda: _write(work, opened))
+    except OutcomeUnknown:
+        raise  # It may be applied: only the database knows, and the next run asks it.
     except BaseException as error:
         with work.interruption.shielded():
             _record_failure(work, opened.run, error.message if isinstance(error, SyncerError) else type(error).__name__)
@@ -135,13 +137,13 @@ def _carry_out(work: _Work) -> Report:
     return report
 
 
-def _insist(step: Callable[[], _T]) -> _T:
+def _insist(work: _Work, step: Callable[[], _T]) -> _T:
     """Start a step again when it met something that passes. It has rolled back before."""
     for _ in range(ATTEMPTS - 1):
         try:
             return step()
         except Busy:
-            continue
+            work.interruption.obey()
     return step()
 
 
@@ -187,6 +189,7 @@ def _write(work: _Work, opened: _Opened) -> Report:
         work.progress("committing")
         with work.interruption.shielded():
             commit(work.database, connection, transaction, opened.run)
+            work.interruption.finish()
     return Report(
         environment=work.database.environment.name,
         is_sandbox=work.database.environment.is_sandbox,

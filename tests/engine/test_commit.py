@@ -5,66 +5,17 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import Any
 
 import pytest
 
-import syncer.engine.commit
+from syncer.engine import commit
 from syncer.model.errors import Busy, Failed, OutcomeUnknown, Stale, SyncerError
+from tests.engine.faults import Faults
 from tests.workspace import Workspace
 
 RUNS = "SELECT run_id, run_state FROM xsyncrun ORDER BY seq"
-
-
-def answer(name: str) -> sqlite3.OperationalError:
-    """An error as SQLite gives it."""
-    error = sqlite3.OperationalError(f"answered {name}")
-    error.sqlite_errorname = name
-    error.sqlite_errorcode = getattr(sqlite3, name)
-    return error
-
-
-class Faults:
-    """Plays on every connection that is opened: which COMMITs go wrong, counted from 1, and how."""
-
-    def __init__(self) -> None:
-        self.commits = 0
-        self.before: dict[int, str] = {}
-        """The answer that comes instead of a COMMIT."""
-        self.after: dict[int, str] = {}
-        """The answer that comes although the COMMIT was done."""
-        self.then: Callable[[], object] = lambda: None
-        """What else happens when one goes wrong."""
-
-    def commit(self, connection: sqlite3.Connection) -> None:
-        self.commits += 1
-        if name := self.before.get(self.commits):
-            self.then()
-            raise answer(name)
-        sqlite3.Connection.commit(connection)
-        if name := self.after.get(self.commits):
-            self.then()
-            raise answer(name)
-
-
-@pytest.fixture
-def faults(monkeypatch: pytest.MonkeyPatch) -> Iterator[Faults]:
-    """Run 1 has three COMMITs at the most: it is opened (1), it is applied (2), or it failed (3)."""
-    played, connect = Faults(), sqlite3.connect
-
-    class Connection(sqlite3.Connection):
-        def commit(self) -> None:
-            if self.in_transaction:
-                played.commit(self)
-
-    def faulty(*arguments: Any, **options: Any) -> sqlite3.Connection:
-        return connect(*arguments, factory=Connection, **options)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(sqlite3, "connect", faulty)
-        yield played
 
 
 def test_lost_after_the_server_had_it(workspace: Workspace, faults: Faults) -> None:
@@ -98,17 +49,27 @@ def test_lost_once_and_written_at_the_second_attempt(workspace: Workspace, fault
 def test_nobody_answers_whether_it_was_committed(
     workspace: Workspace, faults: Faults, monkeypatch: pytest.MonkeyPatch, was_committed: bool
 ) -> None:
+    """The database comes back only after we stopped asking: then the run must not be called failed."""
     workspace.segment()
-    plan = workspace.plan()
-    monkeypatch.setattr(syncer.engine.commit, "RECONNECT", 0.2)
-    database, away = workspace.database(), workspace.database().with_suffix(".away")
-    faults.then = lambda: shutil.move(database, away)
-    (faults.after if was_committed else faults.before)[2] = "SQLITE_IOERR"
+    plan, database, away = workspace.plan(), workspace.database(), workspace.root / "away"
+    ask = commit._ask
+
+    def ask_in_vain(*arguments: Any) -> bool:
+        shutil.move(database, away)
+        try:
+            return ask(*arguments)
+        finally:
+            shutil.move(away, database)
+
+    monkeypatch.setattr(commit, "RECONNECT", 0.2)
+    monkeypatch.setattr(commit, "_ask", ask_in_vain)
+    lost = {2: "SQLITE_IOERR"}
+    faults.before, faults.after = ({}, lost) if was_committed else (lost, {})
     with pytest.raises(OutcomeUnknown, match="unknown whether run 1 was written"):
         workspace.apply(plan)
-    away.rename(database)
     states = ["opened", "applied"] if was_committed else ["opened"]
     assert [state for _, state in workspace.rows(RUNS)] == states
+    assert [run.run for run in workspace.plan().standing.unfinished] == ([] if was_committed else [1])
     again = workspace.apply(plan)
     assert (again.already_applied, again.run) == ((True, 1) if was_committed else (False, 2))
 
