@@ -20,17 +20,6 @@ _HEAD = (
     "target",
     "",
 )
-    "operation",
-    "median (range), s",
-    "cpu, s",
-    "peak, MB",
-    "against",
-    "median, s",
-    "ratio",
-    "of cpu",
-    "target",
-    "",
-)
 
 
 @dataclass(frozen=True)
