@@ -11,7 +11,6 @@ from syncer.cli.command import Command, complete_environment, consent_options, f
 from syncer.cli.exits import Exit
 from syncer.cli.pages import print_plan
 from syncer.cli.session import Session
-from syncer.model.errors import Interrupted
 from syncer.model.shown import line
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
         "syncer apply plan.json                 carry out a saved plan",
         "syncer apply staging                   plan, ask, apply",
         "syncer apply staging --yes             without asking",
-        "syncer apply production --expect 3f2c  only if the plan has this digest",
+        "syncer apply production --expect DIGEST  if the plan is the one that was reviewed",
     ),
 )
 @click.argument("target", metavar="ENV|FILE.json", shell_complete=complete_environment)
@@ -56,24 +55,21 @@ def command(
     question = _Question(session, is_needed=not (yes or expect))
     if saved is None and question.is_needed and not _has_terminal(session):
         raise click.UsageError("there is no terminal to ask on; give --yes, or --expect DIGEST")
-    try:
-        with session.err.busy() as phase:
-            report = apply(
-                session.root,
-                saved.environment if saved else target,
-                saved,
-                accept=accept,
-                hold=hold,
-                expect=expect,
-                reason=reason,
-                confirm=question.put if saved is None else None,
-                progress=phase,
-            )
-    except Interrupted:
-        if not question.was_declined:
-            raise
-        return Exit.DONE
-    if not question.was_declined:
+    with session.err.busy() as phase:
+        report = apply(
+            session.root,
+            saved.environment if saved else target,
+            saved,
+            accept=accept,
+            hold=hold,
+            expect=expect,
+            reason=reason,
+            confirm=None if saved else question.put,
+            progress=phase,
+        )
+    if question.was_declined:
+        session.talk(line("Nothing was written."))
+    else:
         _tell(session, report, as_json)
     return Exit.DONE
 
@@ -89,9 +85,7 @@ class _Question:
     def put(self, plan: SavedPlan) -> bool:
         """Whether to go on."""
         print_plan(self._session, self._session.err, plan)
-        if self.is_needed and not click.confirm(f"Apply this to {plan.environment}?", err=True):
-            self.was_declined = True
-            self._session.talk(line("Nothing was written."))
+        self.was_declined = self.is_needed and not click.confirm(f"Apply this to {plan.environment}?", err=True)
         return not self.was_declined
 
 

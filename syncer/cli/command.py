@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from shutil import get_terminal_size
 from typing import Any, TypeVar
 
@@ -20,7 +20,7 @@ class Formatter(click.HelpFormatter):
     def __init__(self, indent_increment: int = 2, width: int | None = None, max_width: int | None = None) -> None:
         super().__init__(indent_increment, width or min(get_terminal_size().columns, max_width or 80) - 2)
 
-    def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         """Words and what they mean; the words get at most half of the width."""
         super().write_dl(rows, min(col_max, self.width // 2), col_spacing)
 

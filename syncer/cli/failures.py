@@ -10,6 +10,7 @@ from syncer.cli.exits import Exit, exit_of
 from syncer.cli.session import Session, open_session
 from syncer.model.errors import Failed, Invalid, Refused, Stale, SyncerError
 from syncer.model.shown import Line, line, shown
+from syncer.render.words import count
 
 
 def tell(error: SyncerError, session: Session, *, as_json: bool) -> Exit:
@@ -53,12 +54,12 @@ def _lines(error: SyncerError, session: Session) -> Iterator[Line]:
             from syncer.render.problems_text import problems_text
 
             yield from problems_text(error.problems, width=session.err.width)
-            yield from _message(error.message, "Nothing was read from or written to a database.")
+            yield from _message(_summary(error), "Nothing was read from a database, and nothing was written to one.")
         case Refused():
             from syncer.render.plan_text import refusals_text
 
             yield from refusals_text(error.plan.open_refusals)
-            yield from _message(error.message, "Nothing was written.")
+            yield from _message(_summary(error), "Nothing was written.")
         case Stale(planned=planned, now=now) if planned and now:
             from syncer.render.stale_text import stale_text
 
@@ -86,6 +87,16 @@ def _fault(error: Exception, message: str) -> Iterator[Line]:
     return _message(message, where)
 
 
+def _summary(error: SyncerError) -> str:
+    match error:
+        case Invalid():
+            return f"{count(len(error.problems), 'problem')} in files"
+        case Refused():
+            return f"the plan is refused, for {count(len(error.plan.open_refusals), 'reason')}"
+        case _:
+            return error.message
+
+
 def _codes(error: SyncerError) -> tuple[str, ...]:
     match error:
         case Invalid():
@@ -101,7 +112,7 @@ def _json(error: SyncerError, code: Exit) -> str:
 
     return error_json(
         code,
-        error.message,
+        _summary(error),
         error.remedy,
         problems=error.problems if isinstance(error, Invalid) else (),
         refusals=error.plan.open_refusals if isinstance(error, Refused) else (),

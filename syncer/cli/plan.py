@@ -55,9 +55,11 @@ def command(
     with session.err.busy() as phase:
         phase(f"Planning {environment}")
         made = plan(session.root, environment, accept=accept, hold=hold, reason=reason)
-    print_plan(session, session.out, made, as_json=as_json)
     if out is not None:
         _save(session, made, out)
+    print_plan(session, session.out, made, as_json=as_json)
+    if out is not None:
+        session.talk(line(f"Saved {out}."))
     _name_next(session, made, out)
     return first_of(_exits(made, detailed_exitcode))
 
@@ -67,7 +69,6 @@ def _save(session: Session, plan: SavedPlan, out: str) -> None:
     from syncer.render.to_json import plan_json
 
     write_whole(session.path(out), plan_json(plan))
-    session.talk(line(f"Saved {out}."))
 
 
 def _name_next(session: Session, plan: SavedPlan, out: str | None) -> None:

@@ -28,6 +28,8 @@ def command(session: Session, environment: str, sql: bool, as_json: bool) -> Exi
     """
     from syncer.engine.setup import setup, setup_sql
 
+    if sql and as_json:
+        raise click.UsageError("--sql prints SQL, not JSON")
     if sql:
         session.out.document(setup_sql(session.root, environment))
         session.next("setup", environment, why="once these tables are there")

@@ -19,7 +19,7 @@ NOTE = "note"
 FAINT = "faint"
 
 ELLIPSIS = "..."
-_CLIP = 160
+_CLIP = 240
 _KEPT = 24
 """How many characters of an equal stretch stay beside a difference."""
 _MOST_WORDS = 3_000
@@ -70,7 +70,7 @@ def value_shown(value: Value, style: str = "", *, whole: bool = False) -> Shown:
         case str() if whole or len(value) <= _CLIP:
             return shown(f'"{value}"', style)
         case str():
-            clipped = f'"{_opening(value, _CLIP * 3 // 4)}{ELLIPSIS}{_closing(value, _CLIP // 4)}"'
+            clipped = f'"{_opening(value, _CLIP * 2 // 3)}{ELLIPSIS}{_closing(value, _CLIP // 4)}"'
             return shown(clipped, style) + shown(f" ({len(value):,} characters)", FAINT)
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
+import select
 import struct
 import subprocess
 import sys
 import termios
+from collections.abc import Mapping
 from pathlib import Path
 
 CHECKOUT = Path(__file__).parents[2]
@@ -37,30 +39,45 @@ def syncer(*arguments: str | Path, folder: Path = CHECKOUT, **variables: str) ->
 
 
 def in_terminal(
-    *arguments: str | Path, columns: int = 80, typed: str = "", folder: Path = CHECKOUT, **variables: str
+    *arguments: str | Path,
+    columns: int = 80,
+    typed: str = "",
+    folder: Path = CHECKOUT,
+    variables: Mapping[str, str] | None = None,
 ) -> tuple[int, str]:
-    """Run the command in a terminal; its exit code and what stands on the screen."""
+    """Run the command in a terminal; its exit code and what stands on the screen.
+
+    ``typed`` is typed once the command asks something.
+    """
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     process = subprocess.Popen(
         [*COMMAND, *map(str, arguments)],
         cwd=folder,
-        env=clean(**variables),
+        env=clean(**(variables or {})),
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,
         start_new_session=True,
+        preexec_fn=_take_terminal,
     )
     os.close(theirs)
-    os.write(ours, typed.encode())
     screen = b""
-    while True:
-        try:
-            read = os.read(ours, 65_536)
-        except OSError:  # the last process has closed the terminal
-            break
-        if not read:
-            break
-        screen += read
-    os.close(ours)
-    return process.wait(timeout=60), screen.decode().replace("\r\n", "\n")
+    for _ in range(120):
+        while select.select([ours], [], [], 0.5)[0]:
+            try:
+                screen += os.read(ours, 65_536)
+            except OSError:  # the last process has closed the terminal
+                os.close(ours)
+                return process.wait(timeout=60), screen.decode().replace("\r\n", "\n")
+        # Typed while nothing moves: a key that comes before the command listens can be lost.
+        if screen.endswith(b"]: "):
+            os.write(ours, typed.encode())
+    process.kill()
+    process.wait()
+    raise TimeoutError(screen.decode())
+
+
+def _take_terminal() -> None:
+    """Make the terminal the one whose Ctrl-C reaches the process."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)

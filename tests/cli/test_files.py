@@ -1,0 +1,56 @@
+"""Files that appear whole or not at all."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from syncer.cli.files import write_whole
+from syncer.model.errors import NotPermitted
+from tests.cli.running import CHECKOUT, clean
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from syncer.cli.files import write_whole
+steps = int(sys.argv[2])
+def stop(event, arguments):
+    global steps
+    if event in ("open", "os.rename", "os.remove", "os.listdir"):
+        steps -= 1
+        if steps < 0:
+            os._exit(9)
+target = Path(sys.argv[1])
+sys.addaudithook(stop)
+write_whole(target, "new " * 100_000)
+"""
+
+
+def test_a_file_is_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "plan.json"
+    write_whole(path, "old")
+    write_whole(path, "new")
+    assert path.read_text() == "new"
+    assert [one.name for one in tmp_path.iterdir()] == ["plan.json"]
+
+
+@pytest.mark.parametrize("steps", range(8))
+def test_a_crash_leaves_the_old_file_or_the_new_one(steps: int, tmp_path: Path) -> None:
+    path = tmp_path / "plan.json"
+    path.write_text("old")
+    done = subprocess.run([sys.executable, "-c", KILLED, str(path), str(steps)], cwd=CHECKOUT, env=clean())
+    assert done.returncode in (0, 9)
+    assert path.read_text() in ("old", "new " * 100_000)
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param("missing/plan.json", id="in no folder"), pytest.param("folder", id="over a folder")]
+)
+def test_what_cannot_be_written_is_said(name: str, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(NotPermitted, match="cannot be written"):
+        write_whole(tmp_path / name, "text")
+    assert [one.name for one in tmp_path.iterdir()] == ["folder"]
