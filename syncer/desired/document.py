@@ -38,6 +38,9 @@ from syncer.model.problem import Problem, Severity
 DEEPEST = 8
 """How deep mappings and sequences may nest; the outermost is 1."""
 
+MOST_REFUSALS = 100
+"""After how many refusals the rest of a file is not looked at."""
+
 Plain: TypeAlias = "Scalar | dict[str, Plain] | list[Plain]"
 
 # One entry a key: the event of the key, the event that its value begins with, and the entries inside the value.
@@ -135,6 +138,8 @@ class _Walk:
 
     def refuse(self, event: Any, code: str, message: str, remedy: str) -> None:
         self.problems.append(self.source.problem(code, message, remedy, *_span_of(event, self.source)))
+        if len(self.problems) == MOST_REFUSALS:
+            raise _Stop
 
     def stop(self, event: Any, code: str, message: str, remedy: str) -> NoReturn:
         self.refuse(event, code, message, remedy)

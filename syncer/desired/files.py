@@ -50,10 +50,10 @@ class EnvironmentFile(NamedTuple):
 
 def read_catalog(root: Path) -> Iterator[CatalogFile | Problem]:
     """Every segment file by store and id, in the order of code points; what is none comes as a problem."""
-    seen = 0
     with _open(root / CATALOG) as catalog:
-        for store in _entries(catalog):
-            seen += 1
+        stores = _entries(catalog)
+        left = MOST_FILES - len(stores)
+        for store in stores:
             where = f"{CATALOG}/{printable(store.name)}"
             if is_passed_over(store.name):
                 continue
@@ -62,11 +62,12 @@ def read_catalog(root: Path) -> Iterator[CatalogFile | Problem]:
                 continue
             try:
                 with _open(store.name, catalog) as folder:
-                    for stem, file, found in _read_folder(folder, where, "id of a segment"):
-                        seen += 1
-                        if seen > MOST_FILES:
-                            yield too_many()
-                            return
+                    entries = _entries(folder)
+                    left -= len(entries)
+                    if left < 0:
+                        yield too_many()
+                        return
+                    for stem, file, found in _read_all(entries, folder, where, "id of a segment"):
                         yield (
                             CatalogFile(SegmentId(store.name, stem), file, found) if isinstance(found, bytes) else found
                         )
@@ -77,12 +78,14 @@ def read_catalog(root: Path) -> Iterator[CatalogFile | Problem]:
 def read_environments(root: Path) -> Iterator[EnvironmentFile | Problem]:
     """Every environment file by name; what is none comes as a problem."""
     with _open(root / ENVIRONMENTS) as folder:
-        for stem, file, found in _read_folder(folder, ENVIRONMENTS, "name of an environment"):
+        for stem, file, found in _read_all(_entries(folder), folder, ENVIRONMENTS, "name of an environment"):
             yield EnvironmentFile(stem, file, found) if isinstance(found, bytes) else found
 
 
-def _read_folder(folder: int, where: str, what: str) -> Iterator[tuple[str, str, bytes | Problem]]:
-    for entry in _entries(folder):
+def _read_all(
+    entries: list[os.DirEntry[str]], folder: int, where: str, what: str
+) -> Iterator[tuple[str, str, bytes | Problem]]:
+    for entry in entries:
         name = entry.name
         stem = name[: -len(SUFFIX)]
         file = f"{where}/{name}"

@@ -125,5 +125,5 @@ def _shortened(problems: list[Problem]) -> Iterator[Problem]:
         found = list(group)
         yield from found[:MOST_PROBLEMS]
         if len(found) > MOST_PROBLEMS:
-            more = f"{len(found) - MOST_PROBLEMS:,} more problems in this file"
-            yield Problem("many-problems", more, "Correct the others first.", Location(file))
+            message = f"this file has more than {MOST_PROBLEMS} problems; the others are not listed"
+            yield Problem("many-problems", message, "Correct these first.", Location(file))
