@@ -53,15 +53,11 @@ def command(session: Session, code: str | None, as_json: bool) -> Exit:
 
 
 def _families() -> Mapping[str, Mapping[str, Explanation]]:
-    from syncer.cli import explanations as exits
-    from syncer.desired import explanations as problems
-    from syncer.planning import explanations as guards
+    from syncer.cli.explanations import EXPLANATIONS as EXITS
+    from syncer.desired.explanations import EXPLANATIONS as PROBLEMS
+    from syncer.planning.explanations import EXPLANATIONS as GUARDS
 
-    return {
-        "Problems in files": problems.EXPLANATIONS,
-        "Refusals of a plan": guards.EXPLANATIONS,
-        "Exit codes": exits.EXPLANATIONS,
-    }
+    return {"Problems in files": PROBLEMS, "Refusals of a plan": GUARDS, "Exit codes": EXITS}
 
 
 def _matching(code: str) -> Mapping[str, Mapping[str, Explanation]]:

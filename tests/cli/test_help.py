@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from syncer.cli.commands import COMMANDS
+from syncer.render.to_json import plan_json
 from tests.cli.running import CHECKOUT, clean, in_terminal, syncer
+from tests.render import samples
 
 HEAVY = {
     "asyncio",
@@ -50,6 +53,18 @@ def loaded_by(*arguments: str) -> set[str]:
 )
 def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
     assert loaded_by(*arguments).isdisjoint(HEAVY)
+
+
+def test_validate_of_right_files_needs_no_database_and_no_explainer() -> None:
+    loaded = loaded_by("validate")
+    assert "yaml" in loaded
+    assert loaded.isdisjoint({"sqlalchemy", "jsonschema", "deepdiff", "rich", "subprocess", "asyncio"})
+
+
+def test_plan_file_needs_no_database(tmp_path: Path) -> None:
+    path = tmp_path / "plan.json"
+    path.write_text(plan_json(samples.OPEN), encoding="ascii")
+    assert loaded_by("show", str(path)).isdisjoint({"sqlalchemy", "jsonschema", "deepdiff", "rich", "yaml"})
 
 
 def test_help_imports_no_command() -> None:
