@@ -216,7 +216,7 @@ def _node(walk: _Walk, event: Any, depth: int) -> tuple[Plain, Inside]:
     if kind is ScalarEvent:
         return _scalar(walk, event), None
     if kind is AliasEvent:
-        walk.refuse(event, "anchor", f"`*{event.anchor}` is an alias", "Write the value out.")
+        walk.refuse(event, "anchor", "`*` stands for a value that is written elsewhere", "Write the value out.")
         return None, None
     if event.anchor or event.tag:
         _refuse_properties(walk, event)
@@ -328,9 +328,9 @@ def _refuse_duplicate(walk: _Walk, event: Any, first: Any) -> None:
 
 def _refuse_properties(walk: _Walk, event: Any) -> None:
     if event.anchor:
-        walk.refuse(event, "anchor", f"`&{event.anchor}` is an anchor", "Remove it, and write each value out.")
+        walk.refuse(event, "anchor", "`&` gives a value a name to use it again", "Remove it, and write each value out.")
     if event.tag:
-        walk.refuse(event, "tag", f"`{event.tag}` is a tag", "Remove it: a value is what it looks like.")
+        walk.refuse(event, "tag", "`!` gives a value another type", "Remove it: a value is what it looks like.")
 
 
 def _refuse_unseen(walk: _Walk, event: Any, char: str) -> None:
