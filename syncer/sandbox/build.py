@@ -11,12 +11,13 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, MetaData, func, select
+from sqlalchemy.exc import OperationalError
 
 from syncer.model.environment import Role
 from syncer.model.errors import Busy, NotPermitted
+from syncer.model.snapshot import CUSTOMER_SEGMENT
 from syncer.sandbox.commerce import Profile, commerce_tables
 from syncer.sandbox.connect import sandbox_engine
-from syncer.sandbox.lookups import SEGMENT
 from syncer.sandbox.seed import insert_seeds
 from syncer.sandbox.triggers import perf_triggers
 
@@ -57,9 +58,10 @@ def write_database(path: Path, fill: Filler, profile: Profile, reset: bool, trig
             _flush(temporary)
             os.replace(temporary, path)
             _flush(path.parent)
-    except OSError as error:
+    except (OSError, OperationalError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error.orig
         raise NotPermitted(
-            f"{path} cannot be written: {error.strerror}", "Check the folder's owner, its permissions and the space."
+            f"{path} cannot be written: {reason}", "Check the folder's owner, its permissions and the space."
         ) from error
     return counts
 
@@ -67,21 +69,22 @@ def write_database(path: Path, fill: Filler, profile: Profile, reset: bool, trig
 @contextmanager
 def _room_for(path: Path, reset: bool) -> Iterator[None]:
     """See that nothing is lost by writing here, and keep everybody off an old sandbox until it is replaced."""
-    remains = [Path(f"{path}{ending}") for ending in ("-journal", "-wal", "-shm")]
-    there = next((one for one in (path, *remains) if os.path.lexists(one)), None)
-    if there and not reset:
+    is_there = os.path.lexists(path)
+    if is_there and (path.is_symlink() or not is_sandbox_file(path)):
+        raise NotPermitted(
+            f"{path} was not made by us and is left alone", "Move it away, or name another path in the environment."
+        )
+    remains = [one for ending in ("-journal", "-wal", "-shm") if (one := Path(f"{path}{ending}")).exists()]
+    if (is_there or remains) and not reset:
+        there = path if is_there else remains[0]
         raise NotPermitted(f"{there} is already there", "Run it with --reset to make the sandbox anew.")
-    if os.path.lexists(path):
-        if path.is_symlink() or not is_sandbox_file(path):
-            raise NotPermitted(
-                f"{path} was not made by us and is left alone", "Move it away, or name another path in the environment."
-            )
+    if is_there:
         with _locked(path):
             yield
         return
     for one in remains:
         # A journal without its database is worth nothing, and SQLite would play it into the new one.
-        one.unlink(missing_ok=True)
+        one.unlink()
     yield
 
 
@@ -92,10 +95,12 @@ def _locked(path: Path) -> Iterator[None]:
         try:
             connection.execute("PRAGMA journal_mode = DELETE")
             connection.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as error:
-            raise Busy(f"{path} is in use", "Wait for the other command to end, then run it again.") from error
-        except sqlite3.DatabaseError as error:
-            raise NotPermitted(f"{path} is damaged", "Delete it, then run it again.") from error
+        except sqlite3.Error as error:
+            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+                raise Busy(f"{path} is in use", "Wait for the other command to end, then run it again.") from error
+            raise NotPermitted(
+                f"{path} is damaged ({error.sqlite_errorname})", "Delete it, then run it again."
+            ) from error
         yield
 
 
@@ -118,7 +123,9 @@ def _fill(path: Path, fill: Filler, tables: MetaData, triggers: bool) -> tuple[i
         fill(connection, tables)
         for trigger in perf_triggers(tables) if triggers else ():
             connection.exec_driver_sql(trigger)
-        segments = connection.scalar(select(func.count()).select_from(usages).where(usages.c.mbrgrptype_id == SEGMENT))
+        segments = connection.scalar(
+            select(func.count()).select_from(usages).where(usages.c.mbrgrptype_id == CUSTOMER_SEGMENT)
+        )
         rows = connection.scalar(select(func.count()).select_from(members))
         connection.commit()
     return int(segments or 0), int(rows or 0)

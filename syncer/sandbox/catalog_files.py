@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,8 +11,6 @@ from syncer.model.environment import Role
 from syncer.sandbox.invent import Invented, StoreShape, Translation, invent
 
 _MODE_LINE = "# yaml-language-server: $schema=../../schemas/segment.schema.json"
-# Two words that begin with a letter and hold nothing that YAML gives a meaning to.
-_PLAIN = re.compile(r"[^\W\d_][\w'.,-]* [\w '.,-]*[\w.]")
 
 
 class GeneratedFile(NamedTuple):
@@ -58,14 +54,15 @@ def _environment(shape: StoreShape, role: Role) -> str:
 
 
 def _lines(segment: Invented) -> Iterator[str]:
-    yield f"name: {_scalar(segment.name)}"
+    # Our words hold nothing that YAML gives a meaning to, so nothing needs quotes.
+    yield f"name: {segment.name}"
     if len(segment.description) > 100:
         yield "description: >-"
         yield from textwrap.wrap(
             segment.description, 100, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False
         )
     else:
-        yield f"description: {_scalar(segment.description)}"
+        yield f"description: {segment.description}"
     if segment.translations:
         yield "translations:"
     for text in segment.translations:
@@ -79,9 +76,5 @@ def _lines(segment: Invented) -> Iterator[str]:
 def _translation(text: Translation) -> Iterator[str]:
     yield f"  {text.locale}:"
     if text.display_name:
-        yield f"    displayName: {_scalar(text.display_name)}"
-    yield f"    description: {_scalar(text.description)}"
-
-
-def _scalar(text: str) -> str:
-    return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
+        yield f"    displayName: {text.display_name}"
+    yield f"    description: {text.description}"

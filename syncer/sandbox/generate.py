@@ -52,7 +52,8 @@ def insert_store(connection: Connection, tables: MetaData, shape: StoreShape, se
         tuple((_FIRST_STORE + number, owner, "S", store) for number, (store, owner) in enumerate(owners.items())),
     )
     shoppers = max(1000, shape.members)
-    users = range(first := _reserve(connection, tables, "users", shoppers), first + shoppers)
+    first = _reserve(connection, tables, "users", shoppers)
+    users = range(first, first + shoppers)
     insert_users(connection, tables, users)
     ids = count(_reserve(connection, tables, "mbrgrp", shape.groups))
     element_ids = count(_reserve(connection, tables, "mgpcondele", shape.groups * 2))

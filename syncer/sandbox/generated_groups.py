@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import cycle
 
+from syncer.model.snapshot import CUSTOMER_SEGMENT
 from syncer.sandbox.group import TOP, Element, Group, Membership, Text
 from syncer.sandbox.invent import Invented, StoreShape, invent, spare_names
-from syncer.sandbox.lookups import ACCESS_GROUP, LANGUAGES, PRICE_GROUP, SEGMENT
+from syncer.sandbox.lookups import ACCESS_GROUP, LANGUAGES, PRICE_GROUP
 
 _ENGLISH, _POLISH = LANGUAGES["en_US"], LANGUAGES["pl_PL"]
 _MADE = datetime.fromisoformat("2024-01-08 06:00:00")  # TIMESTAMP columns know no time zone
@@ -23,7 +24,7 @@ def generated_groups(shape: StoreShape, owners: Mapping[str, int], users: range,
         has_no_counter = number * shape.null_counters % 100 < shape.null_counters
         yield replace(
             group,
-            members=_members(number, shape.members, users) if SEGMENT in group.usages else (),
+            members=_members(number, shape.members, users) if CUSTOMER_SEGMENT in group.usages else (),
             shoppers=(f"{number:08}",) if number % 10 == 0 else (),
             updated_at=_MADE + timedelta(minutes=number),
             updated_by=_EDITORS[number % len(_EDITORS)],

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, MetaData
 
 from syncer.model.environment import Role
+from syncer.model.snapshot import CUSTOMER_SEGMENT
 from syncer.sandbox.group import Row, insert_rows, padded
 from syncer.sandbox.ranges import ELEMENTS, GROUPS, ORGANISATIONS, RESERVED, USERS
 
-SEGMENT, ACCESS_GROUP, TERRITORY, PRICE_GROUP = -1, -2, -5, -8
-"""MBRGRPTYPE_ID of the usages that are known (reference 3.6)."""
+ACCESS_GROUP, TERRITORY, PRICE_GROUP = -2, -5, -8
+"""MBRGRPTYPE_ID of the other usages that are known (reference 3.6)."""
 
 LANGUAGES = {
     "en_US": -1,
@@ -34,7 +35,7 @@ ROOT, DEFAULT, AURORA, BOREALIS = -2001, -2000, 7000000000000000101, 70000000000
 """The organisations; the first two are the vendor's."""
 
 _USAGES = {
-    SEGMENT: "UserGroup",
+    CUSTOMER_SEGMENT: "UserGroup",
     ACCESS_GROUP: "AccessGroup",
     TERRITORY: "CustomerTerritoryGroup",
     PRICE_GROUP: "CustomerPriceGroup",

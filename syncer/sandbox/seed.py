@@ -9,9 +9,10 @@ from itertools import count
 from sqlalchemy import Connection, MetaData
 
 from syncer.model.environment import Role
+from syncer.model.snapshot import CUSTOMER_SEGMENT
 from syncer.sandbox.commerce import Profile
 from syncer.sandbox.group import Group, Membership, insert_groups
-from syncer.sandbox.lookups import BOREALIS, SEGMENT, insert_lookups, insert_users
+from syncer.sandbox.lookups import BOREALIS, insert_lookups, insert_users
 from syncer.sandbox.ranges import ELEMENTS, USERS, first_id
 from syncer.sandbox.seed_groups import seed_groups
 
@@ -35,7 +36,7 @@ def insert_seeds(connection: Connection, tables: MetaData, role: Role, profile: 
 def _with_members(groups: Iterator[Group], users: range) -> Iterator[Group]:
     """Segments filled as an external process would, each from another part of the users; every fourth is empty."""
     for number, group in enumerate(groups):
-        if SEGMENT not in group.usages or number % 4 == 1:
+        if CUSTOMER_SEGMENT not in group.usages or number % 4 == 1:
             yield group
             continue
         chosen = (users[(number * 97 + step * 13) % SHOPPERS] for step in range(60 + number * 11))

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from itertools import chain
 
 from syncer.model.environment import Role
+from syncer.model.snapshot import CUSTOMER_SEGMENT
 from syncer.sandbox.group import TOP, Element, Group, Text
 from syncer.sandbox.lookups import (
     ACCESS_GROUP,
@@ -17,7 +18,6 @@ from syncer.sandbox.lookups import (
     LANGUAGES,
     PRICE_GROUP,
     ROOT,
-    SEGMENT,
     TERRITORY,
 )
 from syncer.sandbox.ranges import GROUPS, first_id
@@ -104,7 +104,7 @@ def _odd_rows() -> Iterator[Group]:
 
 def _other_usages() -> Iterator[Group]:
     """Groups that are no segments, or not only."""
-    yield replace(_group(AURORA, "Trade Fair Leads", "Left a card at a fair."), usages=(SEGMENT, ACCESS_GROUP))
+    yield replace(_group(AURORA, "Trade Fair Leads", "Left a card at a fair."), usages=(CUSTOMER_SEGMENT, ACCESS_GROUP))
     yield _bare(_group(AURORA, "Preferred Partners"), PRICE_GROUP)
     yield _bare(_group(BOREALIS, "Registered Customers"), PRICE_GROUP)
     yield _bare(_group(AURORA, "Alpine Territory"), TERRITORY)

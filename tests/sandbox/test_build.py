@@ -120,10 +120,22 @@ def test_what_is_not_ours_is_never_replaced(path: Path, lay: object, reset: bool
     names = sorted(os.listdir(path.parent))
     with pytest.raises(NotPermitted) as refused:
         make(path, reset=reset)
-    assert refused.value.remedy
+    assert "Move it away" in refused.value.remedy
     assert path.lstat() == before
     assert sorted(os.listdir(path.parent)) == names
     assert not is_sandbox_file(path) or path.is_symlink()
+
+
+def test_a_full_disk_is_a_clear_error_and_leaves_nothing(path: Path) -> None:
+    code = (
+        "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
+        "from syncer.model.errors import NotPermitted\n"
+        f"try:\n    {building(path).replace(';', '; ')}\n"
+        "except NotPermitted as error:\n    print(error.message)"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert f"{path} cannot be written" in ended.stdout
+    assert os.listdir(path.parent) == []
 
 
 def test_a_folder_that_is_a_file_is_a_clear_error(tmp_path: Path) -> None:
