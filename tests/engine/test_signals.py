@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 
 import syncer.live.gate
-from syncer.engine import signals
-from syncer.live import read
+from syncer.engine import apply, signals
 from syncer.model.errors import Busy, Interrupted
 from tests.engine.faults import Faults
 from tests.workspace import Workspace
@@ -75,14 +74,13 @@ def test_after_commit_a_signal_does_not_say_that_it_was_rolled_back(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
 ) -> None:
     workspace.segment()
-    without_members = read.without_members
 
-    def interrupted(*arguments: Any) -> frozenset[int]:
+    def interrupted(*_: Any) -> tuple[str, ...]:
         os.kill(os.getpid(), number)
-        return without_members(*arguments)
+        return ()
 
-    monkeypatch.setattr(read, "without_members", interrupted)
-    assert workspace.apply().waiting == ("aurora/gold",)
+    monkeypatch.setattr(apply, "_waiting", interrupted)
+    assert workspace.apply().run == 1
     assert workspace.rows(RUNS) == [(1, "opened"), (1, "applied")]
 
 
