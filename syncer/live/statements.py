@@ -24,6 +24,8 @@ LAST_COUNTER = 32767
 GROUP_TYPE = "G"
 """MEMBER.TYPE of a member group (reference 3.2)."""
 
+_PARENTS = (templates.INSERT_MEMBER, templates.INSERT_GROUP)
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -68,11 +70,12 @@ class Step(NamedTuple):
 
 def statements(changes: Sequence[Change], writing: Writing) -> tuple[Statement, ...]:
     """Everything that carries the changes out, ledger included. The same template is sent once, for all its rows."""
-    batches: dict[UpdateBase, list[Mapping[str, Any]]] = {}
+    # Updates and activations insert rows too: a batch that they begin must not come before the parents of a create.
+    batches: dict[UpdateBase, list[Mapping[str, Any]]] = {template: [] for template in _PARENTS}
     for change in changes:
         for step in _steps(change, writing):
             batches.setdefault(step.template, []).append(step.values)
-    return tuple(Statement(template, tuple(rows), len(rows)) for template, rows in batches.items())
+    return tuple(Statement(template, tuple(rows), len(rows)) for template, rows in batches.items() if rows)
 
 
 def _steps(change: Change, writing: Writing) -> Iterator[Step]:
