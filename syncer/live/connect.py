@@ -18,7 +18,7 @@ from sqlalchemy.pool import NullPool
 from syncer.live.dialects import DIALECTS, Dialect, Trouble
 from syncer.live.gate import Access, guard
 from syncer.live.tables import LEDGER_SCHEMA
-from syncer.model.environment import DatabaseUrl, Environment, Sandbox
+from syncer.model.environment import SANDBOX_MARK, DatabaseUrl, Environment, Sandbox
 from syncer.model.errors import Busy, Failed, NotPermitted, Stale, SyncerError
 
 _WRITING = "syncer_writing"
@@ -138,7 +138,20 @@ def _open(path: Path, environment: Environment) -> sqlite3.Connection:
     )
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
+    if environment.is_sandbox:
+        _require_ours(connection, environment)
     return connection
+
+
+def _require_ours(connection: sqlite3.Connection, environment: Environment) -> None:
+    """A database that is called a sandbox is treated lightly, so it has to be one. Raises ``NotPermitted``."""
+    (mark,) = connection.execute("PRAGMA application_id").fetchone()
+    if mark != SANDBOX_MARK:
+        connection.close()
+        raise NotPermitted(
+            f"The file that {environment.name} calls its sandbox was not made by `syncer sandbox`. Nothing was read.",
+            "Name it by `url_env` if it is a real database, or give `sandbox` another path.",
+        )
 
 
 def _sqlite_path(environment: Environment, access: Access) -> Path:

@@ -10,6 +10,10 @@ from typing import TypeAlias
 from syncer.model.segment import Location
 
 
+SANDBOX_MARK = 0x53594E43
+"""``PRAGMA application_id`` of the SQLite files that we make: SYNC in ASCII."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sandbox:
     """A SQLite file that we made ourselves; the path is absolute."""

@@ -13,16 +13,13 @@ from pathlib import Path
 from sqlalchemy import Connection, MetaData, func, select
 from sqlalchemy.exc import OperationalError
 
-from syncer.model.environment import Role
+from syncer.model.environment import SANDBOX_MARK, Role
 from syncer.model.errors import Busy, NotPermitted
 from syncer.model.snapshot import CUSTOMER_SEGMENT
 from syncer.sandbox.commerce import Profile, commerce_tables
 from syncer.sandbox.connect import sandbox_engine
 from syncer.sandbox.seed import insert_seeds
 from syncer.sandbox.triggers import perf_triggers
-
-APPLICATION_ID = 0x53594E43
-"""``PRAGMA application_id`` of our files: SYNC in ASCII."""
 
 Filler = Callable[[Connection, MetaData], None]
 
@@ -33,7 +30,7 @@ def is_sandbox_file(path: Path) -> bool:
         return False
     with path.open("rb") as file:
         header = file.read(72)
-    return header.startswith(b"SQLite format 3\0") and header[68:] == struct.pack(">I", APPLICATION_ID)
+    return header.startswith(b"SQLite format 3\0") and header[68:] == struct.pack(">I", SANDBOX_MARK)
 
 
 def build_sandbox(
@@ -118,7 +115,7 @@ def _temporary(path: Path) -> Iterator[Path]:
 def _fill(path: Path, fill: Filler, tables: MetaData, triggers: bool) -> tuple[int, int]:
     usages, members = tables.tables["mbrgrpusg"], tables.tables["mbrgrpmbr"]
     with sandbox_engine(path).connect() as connection:
-        connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.exec_driver_sql(f"PRAGMA application_id = {SANDBOX_MARK}")
         tables.create_all(connection)
         fill(connection, tables)
         for trigger in perf_triggers(tables) if triggers else ():
