@@ -44,9 +44,10 @@ class World(NamedTuple):
 def world(dice: Random) -> World:
     """Files, rows and entries that often have names, ids and texts in common."""
     rows = _rows(dice)
+    entries = _entries(dice, rows)
     return World(
-        catalog(*_files(dice)),
-        snapshot(*rows, *_entries(dice, rows), where=site(lacking=_lacking(dice))),
+        catalog(*_files(dice, entries)),
+        snapshot(*rows, *entries, where=site(lacking=_lacking(dice))),
         environment(
             stores={store: number for number, store in enumerate(STORES)},
             target=dice.choice([Sandbox("/x.db"), DatabaseUrl("X")]),
@@ -70,9 +71,10 @@ def _content(dice: Random) -> Content:
     return {**content, "allowExport": dice.random() < 0.5} if dice.random() < 0.3 else content
 
 
-def _files(dice: Random) -> list[Segment]:
-    """Names are unique among the active files of a store, as the rules across files have it."""
-    files = {id: segment(id, dice.choice(NAMES), _content(dice), dice.choice(LIFECYCLES)) for id in _ids(dice)}
+def _files(dice: Random, entries: list[LedgerEntry]) -> list[Segment]:
+    """Most entries have their file. Names are unique among the active files of a store, as the rules have it."""
+    files = {id: _file(dice, id) for id in (_id(dice) for _ in range(dice.randrange(8)))}
+    files |= {str(entry.id): _file(dice, str(entry.id), entry) for entry in entries if dice.random() < 0.8}
     taken: set[tuple[str, str]] = set()
     kept = []
     for file in files.values():
@@ -83,8 +85,10 @@ def _files(dice: Random) -> list[Segment]:
     return kept
 
 
-def _ids(dice: Random) -> list[str]:
-    return [_id(dice) for _ in range(dice.randrange(12))]
+def _file(dice: Random, id: str, entry: LedgerEntry | None = None) -> Segment:
+    name = entry.name if entry and dice.random() < 0.9 else dice.choice(NAMES)
+    content = entry.content if entry and dice.random() < 0.6 else _content(dice)
+    return segment(id, name, content, dice.choice(LIFECYCLES), dice.random() < 0.05)
 
 
 def _rows(dice: Random) -> list[LiveSegment]:
@@ -109,7 +113,7 @@ def _entries(dice: Random, rows: list[LiveSegment]) -> list[LedgerEntry]:
     for mbrgrp_id, name, content, store in dice.sample(places, dice.randrange(len(places))):
         id = f"{store}/s{dice.randrange(8)}" if store and dice.random() < 0.9 else _id(dice)
         kept = {path: value for path, value in content.items() if dice.random() < 0.8}
-        held, protected = dice.random() < 0.3, dice.random() < 0.1
+        held, protected = dice.random() < 0.2, dice.random() < 0.05
         name = name if dice.random() < 0.9 else dice.choice(NAMES)
         entries[id] = recorded(id, mbrgrp_id, name, kept, dice.choice(LIFECYCLES), held, protected)
     return list(entries.values())
