@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from syncer.engine.facts import context
 from syncer.engine.plan import decide, look
 from syncer.model.catalog import Catalog
+from syncer.model.change import Create
 from syncer.model.environment import Role
 from syncer.model.errors import NotPermitted, Refused, Stale
 from syncer.model.plan import Context, Plan, SavedPlan, write_down
@@ -45,6 +46,7 @@ class Agreement:
     plan: Plan
     context: Context
     condition: ConditionRows
+    """What each create gets."""
 
 
 def agree(database: Database, catalog: Catalog, terms: Terms) -> Agreement | Report:
@@ -52,7 +54,7 @@ def agree(database: Database, catalog: Catalog, terms: Terms) -> Agreement | Rep
 
     Raises ``NotPermitted``, ``Stale`` or ``Refused``.
     """
-    from syncer.live.containers import condition_rows
+    from syncer.live.containers import NO_ROWS, condition_rows
 
     _require_permission(database, terms)
     with database.reading() as connection:
@@ -61,7 +63,8 @@ def agree(database: Database, catalog: Catalog, terms: Terms) -> Agreement | Rep
         plan = _decide(database, catalog, snapshot, terms)
         if is_done(plan, terms.saved or plan):
             return already_applied(connection, plan, terms.saved.digest if terms.saved else terms.expect or plan.digest)
-        condition = condition_rows(connection, lookups, database.environment)
+        creates = any(isinstance(change, Create) for change in plan.changes)
+        condition = condition_rows(connection, lookups, database.environment) if creates else NO_ROWS
     now = context(terms.root, terms.saved.context.reason if terms.saved else terms.reason)
     written = write_down(plan, now)
     if terms.saved:

@@ -160,7 +160,7 @@ def _open(work: _Work) -> _Opened:
         run = head.last_run + 1
         journal.move_head(connection, journal.add_run(connection, head, run, RunState.OPENED, work.facts))
         lookups = look_up(connection, database.dialect, environment)
-        elements = count if count and work.agreement.condition.has_top_element else 0
+        elements = count if work.agreement.condition.has_top_element else 0
         return _Opened(
             run,
             reserve(connection, lookups, environment, GROUP_IDS, count) if count else range(0),

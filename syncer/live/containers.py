@@ -12,6 +12,9 @@ from syncer.model.environment import Environment, Like, NoRow, RowWithNull
 from syncer.model.errors import NotPermitted
 from syncer.model.snapshot import CUSTOMER_SEGMENT
 
+NO_ROWS = ConditionRows(has_row=False, conditions=None, has_top_element=False)
+"""For a plan that creates nothing: a model that is no container any more is in nobody's way."""
+
 
 def condition_rows(connection: Connection, lookups: Lookups, environment: Environment) -> ConditionRows:
     """What ``container_condition`` asks for. Raises ``NotPermitted`` where its model is no container now."""

@@ -48,6 +48,15 @@ class RunFacts:
     change_count: int
 
 
+def require_format(found: int) -> None:
+    """Raises ``NotPermitted`` for tables that another version has made."""
+    if found != FORMAT:
+        raise NotPermitted(
+            f"Our own tables have format {found}, and this version knows {FORMAT}. Nothing was read or written.",
+            "Use the version of segment-syncer that made them, or a newer one.",
+        )
+
+
 def take_lock(connection: Connection) -> Head:
     """Wait for our turn, then see where the chain ends. Raises ``NotPermitted`` where ``setup`` has not run."""
     mine = update(xsynchead).where(xsynchead.c.head_id == THE_HEAD).values(head_id=THE_HEAD)

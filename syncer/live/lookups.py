@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Table, false, select
 from sqlalchemy.sql import text
 
 from syncer.live.dialects import Dialect
-from syncer.live.tables import keys, language, mbrgrp, mbrgrptype, storeent
+from syncer.live.tables import OWN_TABLES, keys, language, mbrgrp, mbrgrptype, storeent
 from syncer.model.environment import Environment, OwnerId, StoreIdentifier
 from syncer.model.errors import Invalid, NotPermitted
 from syncer.model.problem import Problem
@@ -49,8 +49,8 @@ class Lookups:
 
     @property
     def is_recorded(self) -> bool:
-        """Whether our own tables are there."""
-        return "xsynchead" in self.own_tables
+        """Whether all of our own tables are there."""
+        return len(self.own_tables) == len(OWN_TABLES)
 
 
 def look_up(connection: Connection, dialect: Dialect, environment: Environment) -> Lookups:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, literal_column, not_, or_, select
 
 from syncer.live.conditions import TOP_ELEMENT, has_condition
+from syncer.live.journal import require_format
 from syncer.live.lookups import FLAG_COLUMNS, Lookups
 from syncer.live.tables import (
     mbrgrp,
@@ -32,25 +33,33 @@ IN_LIST = 500
 
 
 def read_snapshot(connection: Connection, lookups: Lookups) -> Snapshot:
-    """Every group of the environment's owners, every recorded one, and our ledger. A constant number of statements."""
-    recorded = lookups.is_recorded
+    """Every group of the environment's owners, every recorded one, and our ledger. A constant number of statements.
+
+    Raises ``NotPermitted`` where our own tables are of another version.
+    """
+    site = _site(connection, lookups)
     scope: ColumnElement[bool] = mbrgrp.c.owner_id.in_(lookups.owners.values())
-    if recorded:
-        scope = or_(scope, mbrgrp.c.mbrgrp_id.in_(select(xsyncsegment.c.mbrgrp_id)))
-    head = connection.execute(select(xsynchead.c.target_id, xsynchead.c.catalog_name)).first() if recorded else None
-    site = Site(
-        target=head.target_id if head else None,
-        catalog=head.catalog_name if head else None,
-        languages=frozenset(lookups.languages),
-        lacking=lookups.lacking,
-    )
-    if head is None:
+    if site.target is None:
         return Snapshot(site, groups=tuple(_groups(connection, lookups, scope, frozenset())))
+    scope = or_(scope, mbrgrp.c.mbrgrp_id.in_(select(xsyncsegment.c.mbrgrp_id)))
     return Snapshot(
         site,
         groups=tuple(_groups(connection, lookups, scope, _held_with_members(connection))),
         ledger=tuple(_entries(connection, select(xsyncsegment))),
         unfinished=tuple(_unfinished(connection)),
+    )
+
+
+def _site(connection: Connection, lookups: Lookups) -> Site:
+    columns = (xsynchead.c.format_version, xsynchead.c.target_id, xsynchead.c.catalog_name)
+    head = connection.execute(select(*columns)).first() if lookups.is_recorded else None
+    if head:
+        require_format(head.format_version)
+    return Site(
+        target=head.target_id if head else None,
+        catalog=head.catalog_name if head else None,
+        languages=frozenset(lookups.languages),
+        lacking=lookups.lacking,
     )
 
 

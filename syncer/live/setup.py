@@ -9,7 +9,7 @@ from sqlalchemy.dialects import registry
 from sqlalchemy.schema import CreateTable
 
 from syncer.live.dialects import Dialect
-from syncer.live.journal import FIRST_HASH, FORMAT
+from syncer.live.journal import FIRST_HASH, FORMAT, require_format
 from syncer.live.tables import LEDGER_SCHEMA, OWN_TABLES, THE_HEAD, xsynchead
 from syncer.model.environment import Environment
 from syncer.model.errors import NotPermitted
@@ -28,16 +28,14 @@ def complete(connection: Connection, environment: Environment) -> str:
 
     Raises ``NotPermitted`` where the tables belong to another catalog or to a newer version.
     """
-    head = connection.execute(select(xsynchead)).first()
+    head = connection.execute(
+        select(xsynchead.c.target_id, xsynchead.c.catalog_name, xsynchead.c.format_version)
+    ).first()
     if head is None:
         target = str(uuid.uuid4())
         connection.execute(insert(xsynchead), _first_head(environment, target))
         return target
-    if head.format_version != FORMAT:
-        raise NotPermitted(
-            f"The tables in {environment.name} have format {head.format_version}, and this version knows {FORMAT}.",
-            "Use the version of segment-syncer that made them, or a newer one.",
-        )
+    require_format(head.format_version)
     require_catalog(environment, head.catalog_name)
     return str(head.target_id)
 
