@@ -15,6 +15,10 @@ DESCRIPTION_BYTES = 4000
 # Scripts whose letters are taken for each other.
 _ALIKE = frozenset({"LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "CHEROKEE", "COPTIC"})
 _WORD = re.compile(r"[^\W\d_]+")
+# Latin letters, those of East Asia, and common signs: no blank is among them, and no letter like one of another script.
+_ORDINARY = re.compile(
+    r"[\n -~\xa1-\xac\xae-\u024f\u2010-\u2027\u20ac\u3001-\u3003\u3041-\u3096\u30a1-\u30fc\u4e00-\u9fff\uac00-\ud7a3]*"
+)
 
 
 class Fault(NamedTuple):
@@ -26,16 +30,24 @@ class Fault(NamedTuple):
 
 
 def are_faultless(texts: Sequence[str]) -> bool:
-    """Whether :func:`faults` has nothing to say about texts of the right length, where that is easy to see."""
+    """Whether :func:`faults` has nothing to say, where that is easy to see; no text has more characters than it may."""
     together = "\n".join(texts)
     return (
-        together.isascii()
+        (together.isascii() or _are_ordinary(texts, together))
         and "  " not in together
         and " \n" not in together
         and "\n " not in together
         and together[:1] != " "
         and together[-1:] != " "
         and together.count("\n") == len(texts) - 1
+    )
+
+
+def _are_ordinary(texts: Sequence[str], together: str) -> bool:
+    return (
+        _ORDINARY.fullmatch(together) is not None
+        and unicodedata.is_normalized("NFC", together)
+        and max(map(len, map(str.encode, texts))) <= NAME_BYTES
     )
 
 
