@@ -98,6 +98,7 @@ class Console:
             for span in self._safe_spans(line.text):
                 text.append(span.text, _STYLES.get(span.style, ""))
             for row in text.wrap(rich, max(width - line.indent, _NARROWEST)):
+                row.rstrip()
                 rich.print(Text(" " * line.indent).append_text(row), soft_wrap=True)
 
     def _safe_spans(self, text: Shown) -> Iterator[Span]:

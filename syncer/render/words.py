@@ -50,11 +50,6 @@ def count(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
-def are(number: int) -> str:
-    """The verb that goes with a number of things."""
-    return "is" if number == 1 else "are"
-
-
 def place(environment: str, is_sandbox: bool) -> str:
     """The environment, and whether it is only a sandbox."""
     return f"{environment} (SANDBOX)" if is_sandbox else environment

@@ -19,7 +19,7 @@ COMMAND = (sys.executable, "-m", "syncer")
 
 def clean(**variables: str) -> dict[str, str]:
     """An environment in which nothing decides how output looks."""
-    decides = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "SYNCER_", "LC_", "LANG", "PYTHONIOENCODING")
+    decides = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "SYNCER_", "LC_", "LANG", "PYTHON")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(decides)}
     return {**kept, "PYTHONPATH": str(CHECKOUT), "PYTHONUTF8": "1", "TERM": "xterm-256color", **variables}
 

@@ -266,6 +266,17 @@ def test_a_lock_that_somebody_holds_is_busy(work: Path) -> None:
     assert done.returncode == Exit.BUSY, done.stderr
 
 
+def test_a_caret_stands_under_its_mistake_in_a_narrow_terminal(work: Path) -> None:
+    edit(work / SILVER, "description: ", "descriptoin: ")
+    code, screen = in_terminal("validate", columns=40, folder=work, variables={"NO_COLOR": "1"})
+    assert code == Exit.INVALID
+    rows = screen.splitlines()
+    place = next(n for n, row in enumerate(rows) if " | descriptoin: " in row)
+    start = rows[place].index("descriptoin")
+    assert rows[place + 1][start:] == "^" * len("descriptoin")
+    assert max(map(len, rows)) <= 40
+
+
 def test_a_missing_variable_is_named(work: Path) -> None:
     edit(work / "environments/staging.yaml", "sandbox: .sandbox/staging.db", "url_env: STORE_URL")
     done = syncer("plan", "staging", folder=work)

@@ -179,6 +179,17 @@ NOW = replace(
     settings={**SETTINGS, "mode": "observe"},
 )
 
+ODD = replace(
+    plan(
+        *OTHERS,
+        refusals=(Refusal("shrunk-catalog", "*", "the catalog is empty", ""),),
+        acceptances=(Acceptance("drift", "aurora/old"),),
+        standing=Standing(orphans=tuple(f"aurora/orphan-{n}" for n in range(30))),
+        context=replace(CONTEXT, revision=None),
+    ),
+    environment="production",
+)
+
 REPORT = Report(
     environment="staging",
     is_sandbox=True,

@@ -27,6 +27,8 @@ PAGES = {
     "plan-nothing": plan_text(samples.NOTHING),
     "plan-blocked": plan_text(samples.BLOCKED),
     "plan-of-many": plan_text(samples.many(201)),
+    "plan-odd": plan_text(samples.ODD),
+    "stale-elsewhere": stale_text(samples.FULL, samples.ODD),
     "stale": stale_text(samples.OPEN, samples.NOW),
     "report": report_text(samples.REPORT),
     "report-already-applied": report_text(samples.ALREADY),
