@@ -23,6 +23,7 @@ from yaml.events import (
 
 from syncer.desired.characters import UNSEEN_OR_TAB, is_clean, kind_of, name_of
 from syncer.desired.encoding import decode
+from syncer.desired.plain import read_plain
 from syncer.desired.scalars import LONGEST_NUMBER, NUMERIC, WORDS, Scalar, number
 from syncer.desired.source import SourceText
 from syncer.desired.syntax import (
@@ -70,6 +71,18 @@ class Document(NamedTuple):
     places: dict[str, Place]
     texts: list[str]
     """Every text among the values, in no promised order."""
+    name: tuple[int, int]
+    """Line and column of the value of `name`, from 0."""
+    is_located: bool
+    """Whether ``places`` is filled; only then it can be asked where something stands."""
+
+    def located(self) -> Document:
+        """The same document, certainly with places."""
+        if self.is_located:
+            return self
+        found = _load_strictly(self.source)
+        assert isinstance(found, Document), "the two readers differ"  # noqa: S101
+        return found
 
     def span(self, path: Path, *, of_key: bool = False) -> Span:
         """Where the value of a path stands, or its key; of a path that is not there, its nearest parent's key."""
@@ -98,22 +111,39 @@ class Document(NamedTuple):
 
 
 def load(file: str, data: bytes) -> Document | tuple[Problem, ...]:
-    """The document that the bytes of a file are, or every reason why they are none that we read."""
+    """The document that the bytes of a file are, or every reason why they are none that we read.
+
+    A plain file is read the fast way, and without places.
+    """
     text = decode(file, data)
     if isinstance(text, Problem):
         return (text,)
     source = SourceText(file, text)
-    if not is_clean(text) and (problems := (*unseen_characters(source), *tabs_in_indentation(source))):
+    if is_clean(text):
+        if plain := read_plain(text):
+            return Document(source, plain.value, {}, plain.texts, plain.name, is_located=False)
+    elif problems := (*unseen_characters(source), *tabs_in_indentation(source)):
         return problems
+    return _load_strictly(source)
+
+
+def _load_strictly(source: SourceText) -> Document | tuple[Problem, ...]:
+    text = source.text
     # Characters that the raw text does not have can only come from escapes; tabs inside a line are left to here.
-    walk = _Walk(source, CParser(text), checks_scalars="\\" in text or "\t" in text)
+    # libyaml and editors disagree on a block text at the very end of a file unless its last line ends.
+    parser = CParser(text if text.endswith("\n") else text + "\n")
+    walk = _Walk(source, parser, checks_scalars="\\" in text or "\t" in text)
     try:
         value, places = _document(walk)
     except _Stop:
         return tuple(walk.problems)
     except YAMLError as error:
         return (*walk.problems, explain_syntax(source, error))
-    return tuple(walk.problems) or Document(source, value, places, walk.texts)
+    if walk.problems:
+        return tuple(walk.problems)
+    mark = places["name"][1].start_mark if "name" in places else None
+    name = (mark.line, mark.column) if mark else (0, 0)
+    return Document(source, value, places, walk.texts, name, is_located=True)
 
 
 class _Stop(Exception):

@@ -95,7 +95,7 @@ def list_environments(root: Path) -> tuple[str, ...]:
 
 def _read(found: EnvironmentFile, root: Path) -> Environment | tuple[Problem, ...]:
     document = load(found.file, found.data)
-    problems = list(_problems(document, root) if isinstance(document, Document) else document)
+    problems = list(_problems(document.located(), root) if isinstance(document, Document) else document)
     if problems or not isinstance(document, Document):
         return in_order([hide_secrets(problem) for problem in problems])
     return _parse(found.name, document, root)

@@ -31,7 +31,8 @@ TextPath: TypeAlias = tuple[str | int, ...]
 def problems_of(document: Document) -> tuple[Problem, ...]:
     """Everything that is wrong with one segment file by itself."""
     if not shape_of(KIND)(document.value):
-        return (*explain_shape(document, KIND), *_faults(document))
+        located = document.located()
+        return (*explain_shape(located, KIND), *_faults(located))
     return () if are_faultless(document.texts) else tuple(_faults(document))
 
 
@@ -48,14 +49,14 @@ def parse(segment: SegmentId, document: Document) -> Segment:
     for flag in EXPORT_FLAGS:
         if flag in value:
             content[flag] = value[flag]
-    mark = document.places["name"][1].start_mark
+    line, column = document.name
     return Segment(
         segment,
         value["name"],
         content,
         _LIFECYCLES[value.get("lifecycle", "active")],
         value.get("protected", False),
-        Location(document.source.file, mark.line + 1, mark.column + 1),
+        Location(document.source.file, line + 1, column + 1),
     )
 
 
@@ -66,7 +67,7 @@ def outline(segment: SegmentId, document: Document) -> Segment | None:
         return None
     locales = document.value.get("translations")
     content = {text_path(locale, DESCRIPTION): None for locale in locales} if isinstance(locales, dict) else {}
-    line, column, _ = document.span(["name"])
+    line, column = document.name
     return Segment(segment, name, content, source=Location(document.source.file, line + 1, column + 1))
 
 
@@ -76,7 +77,7 @@ def _faults(document: Document) -> Iterator[Problem]:
             continue
         called = f"`{'.'.join(str(part) for part in path)}`"
         for code, message, remedy in faults(called, text, limit, is_name=path == ("name",)):
-            yield document.problem(code, message, remedy, path)
+            yield document.located().problem(code, message, remedy, path)
 
 
 def _texts(value: dict[str, Any]) -> list[tuple[TextPath, str, int]]:

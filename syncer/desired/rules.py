@@ -48,7 +48,7 @@ class Case:
         file = segment.source.file
         document = load(file, self.data[file])
         assert isinstance(document, Document), "a segment was made of this file before"  # noqa: S101
-        return document.problem(code, message, remedy, path, of_key=of_key, severity=severity)
+        return document.located().problem(code, message, remedy, path, of_key=of_key, severity=severity)
 
 
 Rule: TypeAlias = Callable[[Case], Iterator[Problem]]

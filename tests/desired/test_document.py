@@ -97,7 +97,7 @@ description: |-
     ],
 )
 def test_a_place(path: Path, of_key: bool, span: Span) -> None:
-    assert document(TEXT).span(path, of_key=of_key) == span
+    assert document(TEXT).located().span(path, of_key=of_key) == span
 
 
 def test_texts_are_listed() -> None:
