@@ -6,25 +6,24 @@ Everything that is done *by us* goes through the engine; what others do to the s
 from __future__ import annotations
 
 import json
-import shutil
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, MetaData
 
+from syncer.cli.files import write_whole
 from syncer.engine.apply import apply
 from syncer.engine.plan import plan
 from syncer.engine.setup import setup
 from syncer.model.environment import Role
 from syncer.model.plan import SavedPlan
 from syncer.model.report import Report
+from syncer.render.to_json import plan_json
 from syncer.sandbox.build import write_database
 from syncer.sandbox.commerce import Profile
 from syncer.sandbox.group import TOP, Element, Group, Membership, Text, insert_groups
@@ -87,6 +86,12 @@ class Workshop:
     def apply(self, *accept: str, saved: SavedPlan | None = None, hold: tuple[str, ...] = ()) -> Report:
         return apply(self.root, ENVIRONMENT, saved, accept=accept, hold=hold)
 
+    def save_plan(self, *accept: str) -> Path:
+        """Write a plan file, as ``plan --out`` does."""
+        file = self.root / "plan.json"
+        write_whole(file, plan_json(self.plan(*accept)))
+        return file
+
     def sql(self, statement: str, *parameters: object) -> list[tuple[Any, ...]]:
         """What somebody else does to the database: the Marketing tool, a loader, the store's servers."""
         with closing(sqlite3.connect(self.database, isolation_level=None)) as connection:
@@ -99,29 +104,23 @@ class Workshop:
         return int(self.sql(query, AURORA, name)[0][0])
 
 
+_made: dict[bool, bytes] = {}
+
+
 def workshop(root: Path, *, is_set_up: bool = True) -> Workshop:
-    """A new one, with an empty catalog."""
+    """A new one, with an empty catalog. The first of a process makes the database, the others copy it."""
     made = Workshop(root)
     (root / "catalog").mkdir(parents=True)
     made.declare()
-    made.database.parent.mkdir()
-    made.database.write_bytes(_template(is_set_up))
+    if is_set_up in _made:
+        made.database.parent.mkdir()
+        made.database.write_bytes(_made[is_set_up])
+        return made
+    write_database(made.database, _fill, Profile.NINE, reset=False, triggers=False)
+    if is_set_up:
+        setup(root, ENVIRONMENT)
+    _made[is_set_up] = made.database.read_bytes()
     return made
-
-
-@cache
-def _template(is_set_up: bool) -> bytes:
-    root = Path(tempfile.mkdtemp(prefix="workshop-"))
-    try:
-        made = Workshop(root)
-        made.declare()
-        (root / "catalog").mkdir()
-        write_database(made.database, _fill, Profile.NINE, reset=False, triggers=False)
-        if is_set_up:
-            setup(root, ENVIRONMENT)
-        return made.database.read_bytes()
-    finally:
-        shutil.rmtree(root)
 
 
 def _fill(connection: Connection, tables: MetaData) -> None:

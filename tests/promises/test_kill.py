@@ -1,0 +1,61 @@
+"""Promise 5, with the real command: kill -9 at random moments, and go on."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import time
+from pathlib import Path
+
+from tests.cli.running import COMMAND, clean
+from tests.crash_shapes import Applying, fifty_creates
+from tests.figures import Tell
+from tests.workshop import workshop
+
+KILLS = 25
+
+
+def test_the_next_run_goes_on_whenever_a_run_is_killed(tmp_path: Path, tell: Tell) -> None:
+    seed = random.SystemRandom().randrange(10**6)
+    dice = random.Random(seed)
+    made = workshop(tmp_path / "w")
+    fifty_creates(made)
+    file = made.save_plan()
+    stage = Applying(made, made.plan())
+    assert _run(file) is None  # the first one compiles modules; the second one is the measure
+    stage.remember_end()
+    stage.rewind()
+    began = time.monotonic()
+    assert _run(file) is None
+    length = time.monotonic() - began
+    left = {"old": 0, "new": 0}
+    killed = 0
+    for number in range(KILLS):
+        stage.rewind()
+        moment = dice.uniform(0, length)
+        killed += _run(file, kill_after=moment) == -9
+        found = stage.look()
+        case = f"seed {seed}, kill {number} after {moment:.3f} s of {length:.3f} s"
+        assert found is not None, f"partial: {case}"
+        left[found] += 1
+        answer = stage.go_on(is_done=found == "new")
+        assert answer == (True, True), f"{answer}: {case}"
+    tell("kill -9", "apply of 50 creates", runs=KILLS, killed=killed, **left, partial=0, seed=str(seed))
+    assert killed > KILLS // 2
+
+
+def _run(plan: Path, kill_after: float | None = None) -> int | None:
+    """Apply a plan file; how the process ended, ``None`` for well."""
+    process = subprocess.Popen(
+        [*COMMAND, "-q", "apply", plan.name],
+        cwd=plan.parent,
+        env=clean(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        return process.wait(kill_after or 60) or None
+    except subprocess.TimeoutExpired:
+        process.kill()
+        return process.wait()
