@@ -15,6 +15,7 @@ from _pytest.mark import ParameterSet
 from syncer.cli.commands import COMMANDS
 from syncer.cli.exits import Exit
 from tests.cli.running import CHECKOUT, in_terminal, syncer
+from tests.render.samples import HOSTILE
 
 SILVER = "catalog/aurora/loyalty-silver.yaml"
 
@@ -302,3 +303,21 @@ def test_another_folder_is_named_in_the_next_command(work: Path, tmp_path: Path)
     done = syncer("-C", work, "plan", "staging", "--out", "plan.json", folder=tmp_path)
     assert (work / "plan.json").exists()
     assert f"Next: syncer -C {work} " in done.stderr
+
+
+@pytest.mark.parametrize("options", [pytest.param((), id="text"), pytest.param(("--format", "json"), id="json")])
+def test_nothing_hostile_from_a_file_or_a_database_reaches_the_output(options: tuple[str, ...], work: Path) -> None:
+    connection = sqlite3.connect(work / ".sandbox/staging.db")
+    with connection:
+        connection.execute("UPDATE mbrgrpdesc SET description = ?", (HOSTILE,))
+        connection.execute("UPDATE mbrgrp SET lastupdatedby = ?, optcounter = optcounter + 1", (HOSTILE,))
+    connection.close()
+    (work / "catalog/aurora/hostile.yaml").write_text(f"name: {HOSTILE}\nevil: 1\n", encoding="utf-8")
+    said = [syncer("validate", *options, folder=work)]
+    (work / "catalog/aurora/hostile.yaml").unlink()
+    said += [syncer("drift", "staging", *options, folder=work), syncer("plan", "staging", *options, folder=work)]
+    assert [done.returncode for done in said] == [Exit.INVALID, Exit.DIFFERENT, Exit.REFUSED]
+    for done in said:
+        for row in (done.stdout + done.stderr).split("\n"):
+            assert row.isprintable()
+            assert not row.lstrip().startswith("::")
