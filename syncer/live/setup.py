@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import uuid
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, MetaData, insert, select
 from sqlalchemy.dialects import registry
 from sqlalchemy.schema import CreateTable
 
 from syncer.live.dialects import Dialect
 from syncer.live.journal import FIRST_HASH, FORMAT, require_format
-from syncer.live.tables import LEDGER_SCHEMA, OWN_TABLES, THE_HEAD, xsynchead
+from syncer.live.tables import OWN_TABLES, THE_HEAD, xsynchead
 from syncer.model.environment import Environment
 from syncer.model.errors import NotPermitted
 
@@ -51,18 +51,13 @@ def require_catalog(environment: Environment, recorded: str | None) -> None:
 
 def script(environment: Environment, dialect: Dialect) -> str:
     """The same as SQL, for sites where a DBA makes tables."""
-    dialect_class = registry.load(dialect.name)
-    speaking = dialect_class()
-    schemas = {LEDGER_SCHEMA: environment.ledger_schema or environment.schema}
-    tables = [
-        _rendered(
-            str(
-                CreateTable(table).compile(dialect=speaking, schema_translate_map=schemas, render_schema_translate=True)
-            )
-        )
-        for table in OWN_TABLES
-    ]
-    return ";\n\n".join([*tables, _first_row(environment)]) + ";\n"
+    schema = environment.ledger_schema or environment.schema
+    here = MetaData()
+    # Without a schema the tables get none, which SQLAlchemy allows and its annotation forgot.
+    tables = [table.to_metadata(here, schema=schema) for table in OWN_TABLES]  # type: ignore[arg-type]
+    speaking = registry.load(dialect.name)()
+    made = [_rendered(str(CreateTable(table).compile(dialect=speaking))) for table in tables]
+    return ";\n\n".join([*made, _first_row(environment)]) + ";\n"
 
 
 def _first_head(environment: Environment, target: str) -> dict[str, object]:
