@@ -36,10 +36,15 @@ def shape_of(kind: str) -> Check:
 
 def explain_shape(document: Document, kind: str) -> Iterator[Problem]:
     """Every reason why a document does not have the shape; too long texts are left to the rules about bytes."""
+    for error in _validator(kind).iter_errors(document.value):
+        yield from _explain(document, _mismatch(error))
+
+
+@cache
+def _validator(kind: str) -> Any:
     from jsonschema import Draft7Validator
 
-    for error in Draft7Validator(json.loads(schema_text(kind))).iter_errors(document.value):
-        yield from _explain(document, _mismatch(error))
+    return Draft7Validator(json.loads(schema_text(kind)))
 
 
 def _mismatch(error: Any) -> Mismatch:
