@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, literal_column, not_, or_, select
@@ -24,7 +25,7 @@ from syncer.live.tables import (
     xsyncsegment,
 )
 from syncer.model.segment import DESCRIPTION, DISPLAY_NAME, Lifecycle, SegmentId, Value, text_path
-from syncer.model.snapshot import GROUP_ROW, LedgerEntry, LiveSegment, Site, Snapshot, UnfinishedRun
+from syncer.model.snapshot import GROUP_ROW, Counters, LedgerEntry, LiveSegment, Site, Snapshot, UnfinishedRun
 
 _T = TypeVar("_T")
 
@@ -94,14 +95,8 @@ def chunks(values: Collection[_T]) -> Iterator[list[_T]]:
 def _groups(
     connection: Connection, lookups: Lookups, scope: ColumnElement[bool], with_members: frozenset[int]
 ) -> Iterator[LiveSegment]:
-    usages: defaultdict[int, set[int]] = defaultdict(set)
-    for mbrgrp_id, usage in connection.execute(
-        _of_groups(select(mbrgrpusg.c.mbrgrp_id, mbrgrpusg.c.mbrgrptype_id), scope)
-    ):
-        usages[mbrgrp_id].add(int(usage))
-    texts: defaultdict[int, list[Any]] = defaultdict(list)
-    for text in connection.execute(_of_groups(select(mbrgrpdesc), scope)):
-        texts[text[0]].append(text)
+    usages = _usages(connection, scope)
+    texts = _texts(connection, lookups, scope)
     conditions = _with_conditions(connection, scope)
     flags = [field for field in FLAG_COLUMNS if field not in lookups.lacking]
     columns = [
@@ -109,26 +104,57 @@ def _groups(
     ]
     query = select(*columns, *(mbrgrp.c[FLAG_COLUMNS[field]] for field in flags)).where(scope)
     for mbrgrp_id, owner, name, at, by, counter, *values in connection.execute(query):
-        content: dict[str, Value] = {field: bool(value) for field, value in zip(flags, values, strict=True)}
-        counters: dict[str, int | None] = {GROUP_ROW: counter}
-        for _, language, display, description, text_counter in texts.get(mbrgrp_id, ()):
-            locale = lookups.locales[language]
-            place = None if locale == lookups.default_language else locale
-            content[text_path(place, DISPLAY_NAME)] = display
-            content[text_path(place, DESCRIPTION)] = description or None
-            counters[locale] = text_counter
+        content, counters = texts.get(mbrgrp_id) or ({}, {})
+        content.update(zip(flags, map(bool, values), strict=True))
+        counters[GROUP_ROW] = counter
         yield LiveSegment(
             mbrgrp_id=int(mbrgrp_id),
             store=lookups.stores.get(owner),
             name=name,
             content=content,
-            usages=frozenset(usages.get(mbrgrp_id, ())),
+            usages=usages.get(mbrgrp_id, frozenset()),
             has_conditions=mbrgrp_id in conditions,
             has_members=mbrgrp_id in with_members,
             counters=counters,
             updated_by=by,
             updated_at=None if at is None else str(at),
         )
+
+
+def _usages(connection: Connection, scope: ColumnElement[bool]) -> dict[int, frozenset[int]]:
+    query = _of_groups(select(mbrgrpusg.c.mbrgrp_id, mbrgrpusg.c.mbrgrptype_id), scope)
+    found: dict[int, frozenset[int]] = {}
+    for mbrgrp_id, usage in connection.execute(query):
+        found[mbrgrp_id] = _with_usage(found.get(mbrgrp_id), usage)
+    return found
+
+
+# Nearly every group has one and the same usage.
+@cache
+def _with_usage(usages: frozenset[int] | None, usage: int) -> frozenset[int]:
+    return (usages or frozenset()) | {int(usage)}
+
+
+def _texts(
+    connection: Connection, lookups: Lookups, scope: ColumnElement[bool]
+) -> dict[int, tuple[dict[str, Value], dict[str, int | None]]]:
+    """By group, what its texts are and the counters of their rows."""
+    paths = {language: _paths(locale, lookups.default_language) for language, locale in lookups.locales.items()}
+    found: dict[int, tuple[dict[str, Value], dict[str, int | None]]] = {}
+    for mbrgrp_id, language, display, description, counter in connection.execute(_of_groups(select(mbrgrpdesc), scope)):
+        if mbrgrp_id not in found:
+            found[mbrgrp_id] = ({}, {})
+        content, counters = found[mbrgrp_id]
+        locale, display_path, description_path = paths[language]
+        content[display_path] = display
+        content[description_path] = description or None
+        counters[locale] = counter
+    return found
+
+
+def _paths(locale: str, default_language: str) -> tuple[str, str, str]:
+    place = None if locale == default_language else locale
+    return locale, text_path(place, DISPLAY_NAME), text_path(place, DESCRIPTION)
 
 
 def _of_groups(query: Select[Any], scope: ColumnElement[bool]) -> Select[Any]:
@@ -169,12 +195,22 @@ def _entries(connection: Connection, query: Select[Any]) -> Iterator[LedgerEntry
             mbrgrp_id=int(mbrgrp_id),
             name=name,
             content=json.loads(content),
-            lifecycle=Lifecycle(lifecycle),
+            lifecycle=_LIFECYCLES[lifecycle],
             held=bool(held),
             protected=bool(protected),
             run=int(run),
-            counters=json.loads(counters),
+            counters=_counters(counters),
         )
+
+
+_LIFECYCLES = {str(one): one for one in Lifecycle}
+
+
+# Most rows are written once and never again, so few counters differ.
+@lru_cache(maxsize=10_000)
+def _counters(text: str) -> Counters:
+    found: Counters = json.loads(text)
+    return found
 
 
 def _unfinished(connection: Connection) -> Iterator[UnfinishedRun]:
