@@ -190,8 +190,7 @@ def _text_of(found: Dump) -> str:
 GOLD = "aurora/gold"
 WHOLE: Mapping[str, object] = {
     "description": "Tier gold.",
-    "displayName": "Gold",
-    "translations": {"de_DE": {"description": "Stufe Gold."}},
+    "translations": {"de_DE": {"description": "Stufe Gold.", "displayName": "Goldene"}},
     "allowExport": False,
     "exportAll": False,
 }
@@ -295,7 +294,7 @@ SHAPES: Mapping[str, Callable[[Path], Stage]] = {
     "50 creates": _applying(fifty_creates),
     "with translations": _applying(with_translations),
     "update description": _applying(_edited(description="Tier gold, by points.")),
-    "update display name": _applying(_edited(displayName="Gold tier")),
+    "update display name": _applying(_edited(translations={"de_DE": {"displayName": "Goldstufe"}})),
     "update translation": _applying(_edited(translations={"de_DE": {"description": "Nach Punkten."}})),
     "update allowExport": _applying(_edited(allowExport=True)),
     "update exportAll": _applying(_edited(exportAll=True)),

@@ -275,7 +275,7 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     "default-language-translated": Explanation(
         "The default language of the store stands among the translations.",
         "There would be two texts for one row.",
-        "Move its texts to `description` and `displayName` at the top.",
+        "Move its text to `description` at the top; its display name is the name.",
         "translations: {en_US: {displayName: Gold}} where en_US is the default",
     ),
     # Environments

@@ -11,7 +11,6 @@ from syncer.desired.texts import DESCRIPTION_BYTES, NAME_BYTES, are_faultless, f
 from syncer.model.problem import Problem
 from syncer.model.segment import (
     DESCRIPTION,
-    DISPLAY_NAME,
     EXPORT_FLAGS,
     Lifecycle,
     Location,
@@ -40,8 +39,6 @@ def parse(segment: SegmentId, document: Document) -> Segment:
     """The segment of a document that has no problems."""
     value: dict[str, Any] = document.value
     content: dict[str, Value] = {DESCRIPTION: value["description"] or None}
-    if DISPLAY_NAME in value:
-        content[DISPLAY_NAME] = value[DISPLAY_NAME]
     if "translations" in value:
         for locale, texts in sorted(value["translations"].items()):
             for name, text in sorted(texts.items()):
@@ -86,8 +83,6 @@ def _texts(value: dict[str, Any]) -> list[tuple[TextPath, str, int]]:
         (("name",), value.get("name"), NAME_BYTES),
         ((DESCRIPTION,), value.get(DESCRIPTION), DESCRIPTION_BYTES),
     ]
-    if DISPLAY_NAME in value:
-        found.append(((DISPLAY_NAME,), value[DISPLAY_NAME], NAME_BYTES))
     if isinstance(translations := value.get("translations"), dict):
         for locale, texts in translations.items():
             if isinstance(texts, dict):

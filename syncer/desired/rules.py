@@ -13,7 +13,7 @@ from syncer.desired.lookalikes import skeleton
 from syncer.model.environment import Environment
 from syncer.model.names import compatible
 from syncer.model.problem import Problem, Severity
-from syncer.model.segment import Location, Segment, locale_of
+from syncer.model.segment import Lifecycle, Location, Segment, locale_of
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,14 @@ class Case:
     """The bytes of each file, as they were read once."""
 
     @cached_property
+    def owners_of_names(self) -> Sequence[Segment]:
+        """The segments that lay claim to a name: what is released may have its name taken up by another file."""
+        return [segment for segment in self.segments if segment.lifecycle is not Lifecycle.RELEASED]
+
+    @cached_property
     def by_name(self) -> Mapping[tuple[str, str], list[Segment]]:
         """Segments of one store whose names no database would tell apart."""
-        return _groups(self.segments, compatible)
+        return _groups(self.owners_of_names, compatible)
 
     def problem(
         self,
@@ -67,7 +72,7 @@ def refuse_equal_names(case: Case) -> Iterator[Problem]:
 
 def warn_of_lookalikes(case: Case) -> Iterator[Problem]:
     """Names that differ only in letters that look alike are told apart by nobody (UTS 39)."""
-    for group in _groups(case.segments, skeleton).values():
+    for group in _groups(case.owners_of_names, skeleton).values():
         for segment, other in _beside(group):
             if compatible(segment.name) != compatible(other.name):
                 yield case.problem(
@@ -95,7 +100,7 @@ def refuse_unknown_stores(case: Case) -> Iterator[Problem]:
 
 
 def refuse_default_language(case: Case) -> Iterator[Problem]:
-    """The texts of the default language stand at the top, not among the translations."""
+    """The text of the default language stands at the top, not among the translations."""
     defaults: dict[str, dict[str, str]] = defaultdict(dict)
     for environment in case.environments:
         for store in environment.stores:
@@ -109,7 +114,7 @@ def refuse_default_language(case: Case) -> Iterator[Problem]:
                     segment,
                     "default-language-translated",
                     f"{locale} is the default language of environment {defaults[segment.id.store][locale]}",
-                    "Move its texts to `description` and `displayName` at the top.",
+                    "Move its text to `description` at the top; its display name is the name.",
                     ("translations", locale),
                     of_key=True,
                 )

@@ -9,7 +9,6 @@ from typing import TypeAlias
 
 from syncer.model.segment import Location
 
-
 SANDBOX_MARK = 0x53594E43
 """``PRAGMA application_id`` of the SQLite files that we make: SYNC in ASCII."""
 

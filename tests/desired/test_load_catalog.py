@@ -20,7 +20,6 @@ FULL = """\
 # The name stands in the second line.
 name: Gold loyalty members
 description: ''
-displayName: Gold
 translations:
   fr_FR: {displayName: Or, description: Niveau or}
   de_DE: {description: null}
@@ -40,7 +39,6 @@ def test_a_file_with_everything_becomes_a_segment(repository: Write) -> None:
         "Gold loyalty members",
         {
             "description": None,
-            "displayName": "Gold",
             "translations.de_DE.description": None,
             "translations.fr_FR.description": "Niveau or",
             "translations.fr_FR.displayName": "Or",
@@ -52,6 +50,11 @@ def test_a_file_with_everything_becomes_a_segment(repository: Write) -> None:
     translations = [path for path in segment.content if path.startswith("translations.")]
     assert translations == sorted(translations)
     assert segment.source == Location("catalog/aurora/gold.yaml", 2, 7)
+
+
+def test_a_released_file_lays_no_claim_to_its_name(repository: Write) -> None:
+    files = {"catalog/aurora/gold.yaml": GOLD, "catalog/aurora/old.yaml": GOLD + "lifecycle: released\n"}
+    assert [str(one.id) for one in load_catalog(repository(files)).segments] == ["aurora/gold", "aurora/old"]
 
 
 def test_segments_come_by_id(repository: Write) -> None:

@@ -57,7 +57,6 @@ GOOD: dict[str, dict[str, Any]] = {
     "segment": {
         "name": "Gold",
         "description": None,
-        "displayName": "G",
         "translations": {"fr_FR": {"displayName": "Or", "description": "x"}, "pt_BR_x": {"description": ""}},
         "allowExport": True,
         "exportAll": False,
