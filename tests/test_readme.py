@@ -1,4 +1,4 @@
-"""The tour in the README is what the commands print."""
+"""The README tells of the commands and exit codes that there are, and its tour is what the commands print."""
 
 from __future__ import annotations
 
@@ -12,14 +12,31 @@ from pathlib import Path
 
 import pytest
 
+from syncer.cli.commands import COMMANDS
+from syncer.cli.exits import PRECEDENCE, Exit
+
 ROOT = Path(__file__).parents[1]
 CUT = "..."
 
 
+def section(title: str) -> str:
+    """What stands under a heading of the README."""
+    return (ROOT / "README.md").read_text("utf-8").partition(f"## {title}\n")[2].partition("\n## ")[0]
+
+
+def test_every_command_is_listed() -> None:
+    assert re.findall(r"^\| `syncer ([a-z]+)", section("Commands"), flags=re.MULTILINE) == list(COMMANDS)
+
+
+def test_every_exit_code_is_listed_and_their_order_told() -> None:
+    assert re.findall(r"^\| (\d+) ", section("Exit codes"), flags=re.MULTILINE) == [str(int(code)) for code in Exit]
+    told = ", ".join(str(int(code)) for code in PRECEDENCE if code)
+    assert section("Exit codes").strip().endswith(f"the first of {told}.")
+
+
 def steps() -> Iterator[tuple[str, list[str]]]:
     """Each command of the tour with the lines that the README shows after it."""
-    tour = (ROOT / "README.md").read_text("utf-8").partition("## Five minutes")[2].partition("\n## ")[0]
-    for block in re.findall(r"^```console\n(.*?)^```", tour, flags=re.MULTILINE | re.DOTALL):
+    for block in re.findall(r"^```console\n(.*?)^```", section("Five minutes"), flags=re.MULTILINE | re.DOTALL):
         for step in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
             command, *lines = step.splitlines()
             yield command, lines
