@@ -68,12 +68,12 @@ _CHANGING = re.compile(
     r"\b(?:INSERT|UPDATE|DELETE|MERGE|REPLACE|TRUNCATE|INTO|CALL|EXEC|EXECUTE|CREATE|DROP|ALTER|GRANT|RETURNING)\b",
     re.IGNORECASE,
 )
+_MORE_THAN_WRITING = re.compile(r"\b(?:SELECT|WITH|FROM|CONFLICT|DUPLICATE|RETURNING)\b", re.IGNORECASE)
 _TRICKS = re.compile(r"""[;"`\[]|--|/\*""")
 _MEMBERSHIP = re.compile(r"\b(?:mbrgrpmbr|dmmbrgrppzn)\b", re.IGNORECASE)
-_EXISTENCE = re.compile(r"EXISTS \(SELECT 1 \nFROM (?:\w+\.)?(?:mbrgrpmbr|dmmbrgrppzn)\b([^()]*)\)", re.IGNORECASE)
-_COUNTING = re.compile(
-    r"SELECT count\(\*\) AS \w+ \nFROM (?:\w+\.)?(?:mbrgrpmbr|dmmbrgrppzn)\b([^()]*)\Z", re.IGNORECASE
-)
+_MEMBERS_ALONE = r"FROM (?:\w+\.)?(?:mbrgrpmbr|dmmbrgrppzn)\b(?:(?!\bSELECT\b)[^()])*"
+_EXISTENCE = re.compile(rf"EXISTS \(SELECT 1 \n{_MEMBERS_ALONE}\)", re.IGNORECASE)
+_COUNTING = re.compile(rf"SELECT count\(\*\) AS \w+ \n{_MEMBERS_ALONE}\Z", re.IGNORECASE)
 _BEGINNINGS = frozenset({"BEGIN", "BEGIN IMMEDIATE"})
 
 
@@ -92,6 +92,8 @@ def permit(statement: str, access: Access) -> None:
     table = match.group(1).lower() if match else "?"
     if (verb, table) not in access.value or _MEMBERSHIP.search(statement):
         raise ForbiddenStatement(f"{verb or 'nothing'} on {table}")
+    if match and _MORE_THAN_WRITING.search(statement, match.end()):
+        raise ForbiddenStatement(f"{verb} on {table} that does more than that")
 
 
 def _permit_select(statement: str) -> None:
@@ -104,10 +106,17 @@ def _permit_select(statement: str) -> None:
 
 # SQLite names its actions by number; only these are let through at all.
 _ROW_ACTIONS = {sqlite3.SQLITE_INSERT: "insert", sqlite3.SQLITE_UPDATE: "update", sqlite3.SQLITE_DELETE: "delete"}
-_HARMLESS = frozenset(
-    {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_RECURSIVE}
-)
+_HARMLESS = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_RECURSIVE})
+_CHANGEABLE = {
+    "mbrgrp": frozenset({"allowexport", "exportall", "lastupdate", "lastupdatedby", "optcounter"}),
+    "mbrgrpdesc": frozenset({"displayname", "description", "optcounter"}),
+    "keys": frozenset({"counter", "optcounter"}),
+}
+"""The columns that an UPDATE may set in the vendor's tables: no name, no key, no bound of a range."""
+_KNOWN_OF_MEMBERS = frozenset({"", "mbrgrp_id", "exclude"})
+"""The columns of the membership tables that existence depends on; a count reads the nameless one."""
 _FUNCTIONS = frozenset({"coalesce", "count", "current_timestamp", "lower", "max", "trim"})
+_OWN_INDEXES = tuple(f"sqlite_autoindex_{table}" for table in _OWN)
 _SCHEMA_TABLES = frozenset({"sqlite_master", "sqlite_schema"})
 
 
@@ -115,15 +124,21 @@ def authorize(access: Access, action: int, first: str | None, second: str | None
     """Whether SQLite may do one action. It asks for every table that a statement touches, by cascade too."""
     if action in _HARMLESS:
         return True
+    table = (first or "").lower()
+    if action == sqlite3.SQLITE_READ:
+        return table not in MEMBERSHIP or (second or "").lower() in _KNOWN_OF_MEMBERS
+    if action == sqlite3.SQLITE_UPDATE and (second or "").lower() not in _CHANGEABLE.get(table, {second}):
+        return False
     if action in _ROW_ACTIONS:
-        table = (first or "").lower()
         return (_ROW_ACTIONS[action], table) in access.value or (access is Access.SETUP and table in _SCHEMA_TABLES)
     if action == sqlite3.SQLITE_FUNCTION:
         return (second or "").lower() in _FUNCTIONS
     if action == sqlite3.SQLITE_CREATE_TABLE:
-        return ("create", (first or "").lower()) in access.value
-    if action in (sqlite3.SQLITE_CREATE_INDEX, sqlite3.SQLITE_REINDEX):
-        return access is Access.SETUP
+        return ("create", table) in access.value
+    if action == sqlite3.SQLITE_CREATE_INDEX:
+        return ("create", (second or "").lower()) in access.value
+    if action == sqlite3.SQLITE_REINDEX:
+        return access is Access.SETUP and table.startswith(_OWN_INDEXES)
     # SQLAlchemy asks for it once, to learn the isolation level.
     return action == sqlite3.SQLITE_PRAGMA and first == "read_uncommitted" and second is None
 
