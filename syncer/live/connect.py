@@ -17,6 +17,7 @@ from sqlalchemy.pool import NullPool
 
 from syncer.live.dialects import DIALECTS, Dialect, Trouble
 from syncer.live.gate import Access, guard
+from syncer.live.limits import limit
 from syncer.live.tables import LEDGER_SCHEMA
 from syncer.model.environment import SANDBOX_MARK, DatabaseUrl, Environment, Sandbox
 from syncer.model.errors import Busy, Failed, NotPermitted, Stale, SyncerError
@@ -71,6 +72,11 @@ class Database:
                     "Nothing was written.",
                     "Run the same command again.",
                 )
+            case Trouble.SLOW:
+                return Busy(
+                    f"{place} took longer over a statement than `timeouts` allow. Nothing was written.",
+                    "Run the same command again, or allow more.",
+                )
             case Trouble.FULL:
                 return Busy(
                     f"There is no room left where {place} is kept. Nothing was written.", "Make room, then run again."
@@ -107,6 +113,7 @@ def connect(environment: Environment, access: Access) -> Iterator[Database]:
         "sqlite://", creator=lambda: _open(path, environment), poolclass=NullPool, hide_parameters=True
     )
     guard(engine, access)
+    limit(engine, environment)
     database = Database(_speaking(engine, environment), DIALECTS["sqlite"], environment)
     try:
         yield database

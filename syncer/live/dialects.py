@@ -13,6 +13,8 @@ class Trouble(Enum):
 
     BUSY = "busy"
     """Somebody else holds what we need; starting again may help."""
+    SLOW = "slow"
+    """It ran longer than it may."""
     CONFLICT = "conflict"
     """A row is not what we took it for, or is there already."""
     DENIED = "denied"
@@ -39,6 +41,7 @@ class Dialect:
 
 _SQLITE_TROUBLE = (
     (("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PROTOCOL"), Trouble.BUSY),
+    (("SQLITE_INTERRUPT",), Trouble.SLOW),
     (("SQLITE_CONSTRAINT",), Trouble.CONFLICT),
     (("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_CANTOPEN", "SQLITE_NOTADB"), Trouble.DENIED),
     (("SQLITE_IOERR",), Trouble.GONE),

@@ -1,0 +1,48 @@
+"""How long a statement may run, and everything together, as the environment's ``timeouts`` say."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import Any
+
+from sqlalchemy import Engine, event
+
+from syncer.model.environment import Environment
+from syncer.model.errors import Busy
+
+STEPS = 10_000
+"""After so many steps of its machine SQLite asks whether to go on: some milliseconds."""
+
+
+class _Patience:
+    """Ends statements that take too long. Times are in seconds of a clock that nobody sets."""
+
+    def __init__(self, environment: Environment) -> None:
+        self._environment = environment
+        self._end = monotonic() + environment.timeouts.overall
+        self._end_of_statement = self._end
+
+    def begin_statement(self) -> None:
+        """Raises ``Busy`` where the time for everything is over."""
+        now = monotonic()
+        if now > self._end:
+            limit = self._environment.timeouts.overall
+            raise Busy(f"{self._environment.name} took more than {limit} s. Nothing was written.", "Run it again.")
+        self._end_of_statement = min(now + self._environment.timeouts.statement, self._end)
+
+    def is_over(self) -> bool:
+        """Whether the statement that runs now must end."""
+        return monotonic() > self._end_of_statement
+
+
+def limit(engine: Engine, environment: Environment) -> None:
+    """Set the limits on every connection that the engine will open."""
+    patience = _Patience(environment)
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def begin(*_: object) -> None:
+        patience.begin_statement()
+
+    @event.listens_for(engine, "connect")
+    def watch(connection: Any, _record: object) -> None:
+        connection.set_progress_handler(patience.is_over, STEPS)
