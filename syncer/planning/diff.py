@@ -56,7 +56,7 @@ def _active(subject: Subject, desired: Segment, empty_means_everybody: bool) -> 
     if live.name != recorded.name or is_displaced(live, recorded):
         return None
     fields = differences(desired, live)
-    is_held = recorded.held and not live.is_segment
+    is_held = not live.is_segment  # It would be displaced if nobody had held it.
     if is_held and (live.has_members or not empty_means_everybody):
         return Activate(desired, live, recorded, fields)
     if fields:
