@@ -12,7 +12,9 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -22,7 +24,7 @@ import syncer.live.gate
 from syncer.engine.sandbox import sandbox
 from syncer.live.gate import Access
 from syncer.model.environment import Environment
-from tests.membership import Watch
+from tests.membership import Watch, memberships
 from tests.workspace import Workspace
 
 pytest_plugins = ("tests.figures",)
@@ -30,6 +32,8 @@ pytest_plugins = ("tests.figures",)
 # A machine that builds is slow now and then, and that is no finding. A failure prints how to see it again.
 settings.register_profile("repository", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
 settings.load_profile("repository")
+
+NAMES = ("staging", "production")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -74,30 +78,42 @@ def watch(request: pytest.FixtureRequest, _watches: _Watches) -> Iterator[Watch]
         assert watch.asked == []
 
 
-@pytest.fixture(scope="session")
-def _made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """The folder of sample databases of one profile, made by the engine when it is first asked for."""
-    roots: dict[str, Path] = {}
+class _Template(NamedTuple):
+    """A folder to copy, and who is a member of what in its databases."""
 
-    def make(profile: str) -> Path:
-        if profile not in roots:
-            root = tmp_path_factory.mktemp(f"profile-{profile}")
-            (root / "environments").mkdir()
-            (root / "catalog").mkdir()
-            workspace = Workspace(root, Watch())
-            for name in ("staging", "production"):
-                workspace.environment(name)
-            sandbox(root, profile=profile)
-            roots[profile] = root
-        return roots[profile]
+    root: Path
+    members: dict[str, dict[str, str | None]]
+
+
+@pytest.fixture(scope="session")
+def _made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], _Template]:
+    """The sample databases of one profile, made by the engine when they are first asked for."""
+
+    @cache
+    def make(profile: str) -> _Template:
+        workspace = Workspace(tmp_path_factory.mktemp(f"profile-{profile}"), Watch())
+        for folder in ("environments", "catalog"):
+            (workspace.root / folder).mkdir()
+        for name in NAMES:
+            workspace.environment(name)
+        sandbox(workspace.root, profile=profile)
+        return _Template(workspace.root, {name: memberships(workspace.database(name)) for name in NAMES})
 
     return make
 
 
 @pytest.fixture
-def new_workspace(_made: Callable[[str], Path], tmp_path: Path, watch: Watch) -> Callable[[str], Workspace]:
+def new_workspace(_made: Callable[[str], _Template], tmp_path: Path, watch: Watch) -> Callable[[str], Workspace]:
     """Makes a workspace of a schema profile: set up, with an empty catalog."""
-    return lambda profile: Workspace(Path(shutil.copytree(_made(profile), tmp_path / f"work-{profile}")), watch)
+
+    def make(profile: str) -> Workspace:
+        template = _made(profile)
+        workspace = Workspace(Path(shutil.copytree(template.root, tmp_path / f"work-{profile}")), watch)
+        for name, members in template.members.items():
+            watch.expect(workspace.database(name), members)
+        return workspace
+
+    return make
 
 
 @pytest.fixture

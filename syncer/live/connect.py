@@ -88,6 +88,12 @@ class Database:
                     f"{place} cannot be opened or written with these rights. Nothing was written.",
                     "Check the path or URL of the environment, and the rights of its file or login.",
                 )
+            case Trouble.WRONG:
+                return NotPermitted(
+                    f"{place} is not a database of Commerce, or it is damaged: a table or column is not there, "
+                    "or the file cannot be read. Nothing was written.",
+                    "Check the path or URL of the environment, and its `schema`.",
+                )
             case Trouble.CONFLICT:
                 return Stale(
                     f"{place} changed while it was written to: a row is there already. Everything was rolled back.",
@@ -195,6 +201,6 @@ def _path_of(url: URL, variable: str, environment: Environment) -> Path:
             f"{variable} names a database of a kind that this version cannot serve.",
             f"It serves {', '.join(sorted(DIALECTS))}.",
         )
-    if not url.database or not Path(url.database).is_file():
+    if not url.database or not os.path.isfile(url.database):
         raise NotPermitted(f"The file that {variable} names is not there.", f"Check the URL of {environment.name}.")
     return Path(url.database)

@@ -23,6 +23,8 @@ class Trouble(Enum):
     """The connection, or the device behind it, failed: a COMMIT under way may or may not have happened."""
     FULL = "full"
     """No room left."""
+    WRONG = "wrong"
+    """Not the database that it should be: a table is not there, or it is damaged or no database at all."""
     OURS = "ours"
     """Anything else: most likely a bug of ours."""
 
@@ -43,10 +45,14 @@ _SQLITE_TROUBLE = (
     (("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PROTOCOL"), Trouble.BUSY),
     (("SQLITE_INTERRUPT",), Trouble.SLOW),
     (("SQLITE_CONSTRAINT",), Trouble.CONFLICT),
-    (("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_CANTOPEN", "SQLITE_NOTADB"), Trouble.DENIED),
+    (("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_CANTOPEN"), Trouble.DENIED),
+    (("SQLITE_NOTADB", "SQLITE_CORRUPT"), Trouble.WRONG),
     (("SQLITE_IOERR",), Trouble.GONE),
     (("SQLITE_FULL",), Trouble.FULL),
 )
+
+# SQLite has no code of its own for these.
+_NOT_THERE = ("no such table", "no such column", "unknown database")
 
 
 def _sqlite_trouble(error: BaseException) -> Trouble:
@@ -54,7 +60,7 @@ def _sqlite_trouble(error: BaseException) -> Trouble:
     for prefixes, trouble in _SQLITE_TROUBLE:
         if name and name.startswith(prefixes):
             return trouble
-    return Trouble.OURS
+    return Trouble.WRONG if str(error).startswith(_NOT_THERE) else Trouble.OURS
 
 
 SQLITE = Dialect(

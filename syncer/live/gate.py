@@ -113,8 +113,8 @@ _CHANGEABLE = {
     "keys": frozenset({"counter", "optcounter"}),
 }
 """The columns that an UPDATE may set in the vendor's tables: no name, no key, no bound of a range."""
-_KNOWN_OF_MEMBERS = frozenset({"", "mbrgrp_id", "exclude"})
-"""The columns of the membership tables that existence depends on; a count reads the nameless one."""
+_KNOWN_OF_MEMBERS = frozenset({"", "mbrgrp_id", "exclude", "member_id"})
+"""The columns of the membership tables that existence depends on, a count (the nameless one), and foreign keys."""
 _FUNCTIONS = frozenset({"coalesce", "count", "current_timestamp", "lower", "max", "trim"})
 _OWN_INDEXES = tuple(f"sqlite_autoindex_{table}" for table in _OWN)
 _SCHEMA_TABLES = frozenset({"sqlite_master", "sqlite_schema"})

@@ -74,7 +74,7 @@ HIDDEN: Mapping[str, str] = {
     "behind a comment": "/* read only */ DELETE FROM mbrgrpmbr",
     "before a comment": "DELETE FROM mbrgrpmbr -- WHERE 1 = 0",
     "behind a common table": "WITH one AS (SELECT 1) DELETE FROM mbrgrpmbr",
-    "with a subquery": "UPDATE keys SET counter = (SELECT max(member_id) FROM mbrgrpmbr)",
+    "with a subquery": "UPDATE keys SET counter = (SELECT max(customerid) FROM mbrgrpmbr)",
     "as the second statement": "SELECT 1; DELETE FROM mbrgrpmbr",
     "in double quotes": 'DELETE FROM "mbrgrpmbr"',
     "in brackets": "DELETE FROM [mbrgrpmbr]",
@@ -119,9 +119,9 @@ HIDDEN: Mapping[str, str] = {
     "behind a savepoint": "SAVEPOINT one",
     "by statistics": "ANALYZE mbrgrpmbr",
     "by sorting anew": "REINDEX mbrgrpmbr",
-    "by reading who": "SELECT member_id FROM mbrgrpmbr",
+    "by reading who": "SELECT customerid FROM mbrgrpmbr",
     "by reading who, as a star": "SELECT * FROM dmmbrgrppzn",
-    "by reading who, behind a count": ("SELECT count(*) AS n \nFROM mbrgrpmbr UNION SELECT member_id FROM mbrgrpmbr"),
+    "by reading who, behind a count": ("SELECT count(*) AS n \nFROM mbrgrpmbr UNION SELECT customerid FROM mbrgrpmbr"),
     "not at all": "",
 }
 """Ways to reach members, or to take the gates away, that do not look like it."""
@@ -134,7 +134,7 @@ DISGUISED: Mapping[str, str] = {
     "as a bound of a range": "UPDATE keys SET upperbound = 9 WHERE keys_id = 1",
     "as an extension": "SELECT load_extension('one')",
     "as a question who it is": (
-        "SELECT mbrgrp_id FROM mbrgrp WHERE EXISTS (SELECT 1 \nFROM mbrgrpmbr WHERE member_id > 5)"
+        "SELECT mbrgrp_id FROM mbrgrp WHERE EXISTS (SELECT 1 \nFROM mbrgrpmbr WHERE customerid = 'C5')"
     ),
 }
 """What looks like a statement of ours, and sets or asks what we never do: SQLite sees the columns and functions."""
