@@ -23,8 +23,10 @@ help: ## print this list
 demo: .venv/.ready ## a tour: from an empty database to a refused rename, in a temporary folder
 	@PATH="$(CURDIR)/$(bin):$$PATH" sh demo/tour.sh
 
+# The tests get a temporary folder of their own: runs at the same time do not clean up each other's.
 test: lint types imports ## everything that must hold before a change lands
-	$(bin)/python -m pytest -n $(WORKERS) --cov --cov-report= --timeout=300
+	tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && \
+	  $(bin)/python -m pytest -n $(WORKERS) --cov --cov-report= --timeout=300 --basetemp="$$tmp/tests"
 	@$(MAKE) --no-print-directory coverage
 
 lint: .venv/.dev ## how the code is written
