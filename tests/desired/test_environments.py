@@ -154,3 +154,20 @@ def test_a_secret_is_refused_and_not_shown(repository: Write, text: str) -> None
 def test_a_store_may_be_called_like_a_secret(repository: Write) -> None:
     text = SMALL.replace("aurora: Aurora", "user-portal: Users") + "sandbox: a.db\n"
     assert check(repository({"environments/a.yaml": text})).problems == ()
+
+
+def test_the_path_of_a_sandbox_is_not_absolute_even_inside(repository: Write) -> None:
+    root = repository({})
+    repository({"environments/a.yaml": f"{SMALL}sandbox: {root}/a.db\n"})
+    assert [problem.code for problem in check(root).problems] == ["path-outside"]
+
+
+def test_a_secret_is_one_problem(repository: Write) -> None:
+    root = repository({"environments/a.yaml": f"{SMALL}sandbox: a.db\npassword: x\n"})
+    assert [problem.code for problem in check(root).problems] == ["secret-in-file"]
+
+
+@pytest.mark.parametrize("text, word", [("url_env: A\nsandbox: a.db\n", "both"), ("mode: apply\n", "neither")])
+def test_the_words_about_two_targets_and_none(repository: Write, text: str, word: str) -> None:
+    (problem,) = check(repository({"environments/a.yaml": SMALL + text})).problems
+    assert problem.message.startswith(word)

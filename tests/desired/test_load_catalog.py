@@ -12,6 +12,7 @@ import pytest
 from syncer.desired.files import read_file
 from syncer.desired.load_catalog import check, load_catalog
 from syncer.model.errors import Invalid, UsageError
+from syncer.model.problem import Problem
 from syncer.model.segment import Lifecycle, Location, Segment, SegmentId
 
 Write = Callable[[Mapping[str, str | bytes]], Path]
@@ -188,3 +189,25 @@ def test_a_file_that_grows_while_it_is_read_is_read_whole(tmp_path: Path, monkey
         assert read_file("a.yaml", folder, "a.yaml") == b"name: Gold\ndescription: d\n"
     finally:
         os.close(folder)
+
+
+@pytest.mark.parametrize(
+    "make, code",
+    [
+        pytest.param(lambda path: path.symlink_to("other"), "symlink", id="a link"),
+        pytest.param(lambda path: os.mkfifo(path), "not-a-file", id="a pipe"),
+        pytest.param(lambda path: None, "unreadable", id="nothing any more"),
+    ],
+)
+def test_a_file_that_became_something_else_after_it_was_listed(
+    tmp_path: Path, make: Callable[[Path], object], code: str
+) -> None:
+    (tmp_path / "other").write_text("x")
+    make(tmp_path / "a.yaml")
+    folder = os.open(tmp_path, os.O_RDONLY)
+    try:
+        found = read_file("a.yaml", folder, "a.yaml")
+    finally:
+        os.close(folder)
+    assert isinstance(found, Problem)
+    assert found.code == code
