@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,21 +50,38 @@ def reserve(connection: Connection, lookups: Lookups, environment: Environment, 
 
 
 def _row(connection: Connection, lookups: Lookups, environment: Environment, space: IdSpace) -> int:
-    """The KEYS_ID of the one row for this kind of id, found without regard to case and padding."""
-    wanted = (environment.keys_row or space.tablename) if space is GROUP_IDS else space.tablename
-    columns = [keys.c.keys_id, keys.c.tablename, *([keys.c.nonsequential] if lookups.has_nonsequential else [])]
-    rows = [row for row in connection.execute(select(*columns)) if row[1].strip().lower() == wanted.strip().lower()]
+    """The KEYS_ID of the one row for this kind of id. Raises ``NotPermitted`` where it cannot be taken from."""
+    wanted = (environment.keys_row if space is GROUP_IDS else None) or space.tablename
+    columns = [keys.c.keys_id, keys.c.tablename, keys.c.lowerbound, keys.c.upperbound]
+    rows = _named(wanted, connection.execute(select(*columns, *_nonsequential(lookups))).all())
     if len(rows) != 1:
         raise NotPermitted(
             f"{environment.name}: KEYS has {len(rows) or 'no'} rows for {wanted}; ids can be taken from exactly one.",
             "Name the right one with `keys_row` in the environment's file, or have the DBA correct KEYS.",
         )
-    if len(columns) > 2 and str(rows[0][2]).strip() != "0":
+    keys_id, _, lower, upper, *nonsequential = rows[0]
+    if lower is None or upper is None:
+        raise NotPermitted(
+            f"{environment.name}: the KEYS row {wanted} has no LOWERBOUND or no UPPERBOUND.",
+            "Have the DBA look at the key ranges of this environment.",
+        )
+    if any(str(value).strip() != "0" for value in nonsequential):
         raise NotPermitted(
             f"{environment.name}: the KEYS row {wanted} hands out ids out of order (NONSEQUENTIAL is not 0).",
             "Ids of groups are sequential in every version that we know; ask the DBA who changed it.",
         )
-    return int(rows[0][0])
+    return int(keys_id)
+
+
+def _nonsequential(lookups: Lookups) -> list[Column[Any]]:
+    return [keys.c.nonsequential] if lookups.has_nonsequential else []
+
+
+def _named(wanted: str, rows: Sequence[Any]) -> list[Any]:
+    """The rows of a table, whatever case and padding; of several, the one that is written just so."""
+    alike = [row for row in rows if row.tablename.strip().lower() == wanted.strip().lower()]
+    exact = [row for row in alike if row.tablename.rstrip() == wanted]
+    return exact if len(exact) == 1 else alike
 
 
 def _block(connection: Connection, environment: Environment, space: IdSpace, keys_id: int, count: int) -> range:
@@ -88,10 +106,15 @@ def _block(connection: Connection, environment: Environment, space: IdSpace, key
 
 
 def _require_untouched(connection: Connection, environment: Environment, space: IdSpace, row: Any, ids: range) -> None:
+    if ids[0] < row.lowerbound:
+        raise NotPermitted(
+            f"{environment.name}: COUNTER of the KEYS row {space.tablename} is below its LOWERBOUND.",
+            "Have the DBA look at the key ranges of this environment.",
+        )
     highest = connection.scalar(
         select(func.max(space.column)).where(space.column.between(row.lowerbound, row.upperbound))
     )
-    if ids[0] < row.lowerbound or (highest is not None and int(highest) >= ids[0]):
+    if highest is not None and int(highest) >= ids[0]:
         raise NotPermitted(
             f"{environment.name}: somebody went past KEYS: {space.column.name.upper()} {highest} is at or above the "
             f"next id of the row {space.tablename}, {ids[0]}.",
