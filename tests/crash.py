@@ -24,6 +24,7 @@ from typing import Any, Self
 from syncer.model.errors import SyncerError
 from tests.crash_shapes import SHAPES, Stage
 from tests.figures import Figures, table
+from tests.workshop import IN_MEMORY
 
 CRASHED = 137
 """The exit code of a process that was killed."""
@@ -134,7 +135,7 @@ class Tally:
 
 def crash(name: str, size: int | None, seed: int) -> Tally:
     """Crash one shape at ``size`` of its points, or at all of them."""
-    with tempfile.TemporaryDirectory(prefix="crash-") as folder:
+    with tempfile.TemporaryDirectory(prefix="crash-", dir=IN_MEMORY) as folder:
         stage = SHAPES[name](Path(folder))
         labels = _rehearse(stage)
         tally = Tally(name, len(labels))

@@ -188,6 +188,7 @@ def _text_of(found: Dump) -> str:
 # What is there before, and which refusals the plan accepts
 
 GOLD = "aurora/gold"
+GERMAN = {"displayName": "Goldene", "description": "Stufe Gold."}
 WHOLE: Mapping[str, object] = {
     "description": "Tier gold.",
     "translations": {"de_DE": {"description": "Stufe Gold.", "displayName": "Goldene"}},
@@ -295,7 +296,7 @@ SHAPES: Mapping[str, Callable[[Path], Stage]] = {
     "with translations": _applying(with_translations),
     "update description": _applying(_edited(description="Tier gold, by points.")),
     "update display name": _applying(_edited(translations={"de_DE": {"displayName": "Goldstufe"}})),
-    "update translation": _applying(_edited(translations={"de_DE": {"description": "Nach Punkten."}})),
+    "update translation": _applying(_edited(translations={"de_DE": {**GERMAN, "description": "Nach Punkten."}})),
     "update allowExport": _applying(_edited(allowExport=True)),
     "update exportAll": _applying(_edited(exportAll=True)),
     "missing description row": _applying(missing_row),

@@ -6,6 +6,7 @@ Everything that is done *by us* goes through the engine; what others do to the s
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -31,6 +32,9 @@ from syncer.sandbox.lookups import AURORA, BOREALIS, LANGUAGES, PRICE_GROUP, ins
 from syncer.sandbox.ranges import ELEMENTS, GROUPS, USERS, first_id
 
 ENVIRONMENT = "staging"
+IN_MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+"""A folder for databases that are made by the thousand."""
+
 FIRST_USER = first_id(USERS, Role.STAGING)
 FIRST_GROUP = first_id(GROUPS, Role.STAGING)
 REGISTERED, REPEAT = 8000000000000000551, 8000000000000000552
