@@ -142,6 +142,8 @@ def _texts(
     paths = {language: _paths(locale, lookups.default_language) for language, locale in lookups.locales.items()}
     found: dict[int, tuple[dict[str, Value], dict[str, int | None]]] = {}
     for mbrgrp_id, language, display, description, counter in connection.execute(_of_groups(select(mbrgrpdesc), scope)):
+        if language not in paths:
+            continue  # LANGUAGE does not say what it is, so nobody here can mean it.
         if mbrgrp_id not in found:
             found[mbrgrp_id] = ({}, {})
         content, counters = found[mbrgrp_id]
@@ -160,7 +162,7 @@ def _paths(locale: str, default_language: str) -> tuple[str, str, str]:
 def _of_groups(query: Select[Any], scope: ColumnElement[bool]) -> Select[Any]:
     """The rows of a companion table that belong to the groups in scope."""
     table = query.get_final_froms()[0]
-    return query.select_from(table.join(mbrgrp, mbrgrp.c.mbrgrp_id == table.c.mbrgrp_id)).where(scope)
+    return query.where(table.c.mbrgrp_id.in_(select(mbrgrp.c.mbrgrp_id).where(scope)))
 
 
 def _with_conditions(connection: Connection, scope: ColumnElement[bool]) -> frozenset[int]:
@@ -194,7 +196,7 @@ def _entries(connection: Connection, query: Select[Any]) -> Iterator[LedgerEntry
             id=SegmentId.parse(segment),
             mbrgrp_id=int(mbrgrp_id),
             name=name,
-            content=json.loads(content),
+            content=_decode(content),
             lifecycle=_LIFECYCLES[lifecycle],
             held=bool(held),
             protected=bool(protected),
@@ -204,12 +206,13 @@ def _entries(connection: Connection, query: Select[Any]) -> Iterator[LedgerEntry
 
 
 _LIFECYCLES = {str(one): one for one in Lifecycle}
+_decode = json.JSONDecoder().decode
 
 
 # Most rows are written once and never again, so few counters differ.
 @lru_cache(maxsize=10_000)
 def _counters(text: str) -> Counters:
-    found: Counters = json.loads(text)
+    found: Counters = _decode(text)
     return found
 
 
