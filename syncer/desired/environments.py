@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 
 from syncer.desired.document import Document, load
 from syncer.desired.files import EnvironmentFile, read_environments
-from syncer.desired.schema import explain_shape, shape_of
+from syncer.desired.schema import explain_shape
 from syncer.desired.secrets import hide_secrets, refuse_secrets
+from syncer.desired.shape import shape_of
 from syncer.desired.texts import faults
 from syncer.desired.workspace import ENVIRONMENTS
 from syncer.model.environment import (

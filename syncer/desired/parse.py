@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 from syncer.desired.document import Document
-from syncer.desired.schema import explain_shape, shape_of
+from syncer.desired.schema import explain_shape
+from syncer.desired.shape import shape_of
 from syncer.desired.texts import DESCRIPTION_BYTES, NAME_BYTES, are_faultless, faults
 from syncer.model.problem import Problem
 from syncer.model.segment import (

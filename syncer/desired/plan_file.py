@@ -6,11 +6,10 @@ import json
 import os
 import re
 import stat
-from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
-from syncer.desired.schemas import schema_text
+from syncer.desired.shape import validator_of
 from syncer.model.change import FieldChange
 from syncer.model.errors import Stale, UsageError
 from syncer.model.plan import (
@@ -89,7 +88,7 @@ def _parse(content: bytes, path: Path) -> dict[str, Any]:
         document = json.loads(
             content.decode("ascii"), object_pairs_hook=_without_twins, parse_float=_refuse, parse_constant=_refuse
         )
-        _validator()(document)
+        validator_of("plan")(document)
     except RecursionError:
         raise Stale(f"{path} is no plan of ours: it is nested too deeply", _AGAIN) from None
     except JsonSchemaValueException as error:
@@ -108,13 +107,6 @@ def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refuse(number: str) -> NoReturn:
     raise ValueError(f"{number} is not a number that plans hold")
-
-
-@cache
-def _validator() -> Any:
-    import fastjsonschema
-
-    return fastjsonschema.compile(json.loads(schema_text("plan")))
 
 
 def _plan(document: dict[str, Any]) -> SavedPlan:

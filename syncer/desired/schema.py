@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 from syncer.desired.document import Document
 from syncer.desired.schemas import schema_text
-from syncer.desired.shape import Check, compile_shape
 from syncer.model.problem import Problem
 
 
@@ -26,12 +25,6 @@ class Mismatch(NamedTuple):
     """The part of the schema that holds the keyword."""
     inside: tuple[Mismatch, ...]
     """Why each branch of an ``anyOf`` does not fit."""
-
-
-@cache
-def shape_of(kind: str) -> Check:
-    """The question whether a value has the shape of one kind of file."""
-    return compile_shape(json.loads(schema_text(kind)))
 
 
 def explain_shape(document: Document, kind: str) -> Iterator[Problem]:
