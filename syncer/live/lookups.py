@@ -81,9 +81,10 @@ def _columns(connection: Connection, table: Table) -> frozenset[str]:
 
 
 def _languages(connection: Connection) -> dict[str, int]:
-    """LOCALENAME is CHAR and comes back padded (reference 3.11)."""
+    """LOCALENAME is CHAR and comes back padded (reference 3.11). Of a locale with two ids neither is guessed."""
     rows = connection.execute(select(language.c.localename, language.c.language_id)).all()
-    return {locale.strip(): int(number) for locale, number in rows}
+    times = Counter(locale.strip() for locale, _ in rows)
+    return {locale.strip(): int(number) for locale, number in rows if times[locale.strip()] == 1}
 
 
 def _owners(connection: Connection, environment: Environment) -> dict[str, int]:
