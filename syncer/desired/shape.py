@@ -20,9 +20,7 @@ def validator_of(kind: str) -> Callable[[Any], object]:
     """A function that raises ``fastjsonschema.JsonSchemaValueException`` for what has not the shape of a kind."""
     from fastjsonschema import compile
 
-    validate: Callable[[Any], object] = compile(
-        json.loads(schema_text(kind)), use_default=False, detailed_exceptions=False
-    )
+    validate: Callable[[Any], object] = compile(json.loads(schema_text(kind)), use_default=False)
     return validate
 
 
