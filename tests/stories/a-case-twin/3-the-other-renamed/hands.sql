@@ -1,0 +1,1 @@
+UPDATE mbrgrp SET mbrgrpname = 'Gala guests' WHERE mbrgrpname = 'VIP shoppers';
