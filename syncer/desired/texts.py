@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from syncer.desired.characters import ORDINARY
+
 NAME_BYTES = 254
 """What MBRGRPNAME and DISPLAYNAME hold, in UTF-8 (reference 3.2 and 3.4)."""
 DESCRIPTION_BYTES = 4000
@@ -15,10 +17,6 @@ DESCRIPTION_BYTES = 4000
 # Scripts whose letters are taken for each other.
 _ALIKE = frozenset({"LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "CHEROKEE", "COPTIC"})
 _WORD = re.compile(r"[^\W\d_]+")
-# Latin letters, those of East Asia, and common signs: no blank is among them, and no letter like one of another script.
-_ORDINARY = re.compile(
-    r"[\n -~\xa1-\xac\xae-\u024f\u2010-\u2027\u20ac\u3001-\u3003\u3041-\u3096\u30a1-\u30fc\u4e00-\u9fff\uac00-\ud7a3]*"
-)
 
 
 class Fault(NamedTuple):
@@ -45,7 +43,7 @@ def are_faultless(texts: Sequence[str]) -> bool:
 
 def _are_ordinary(texts: Sequence[str], together: str) -> bool:
     return (
-        _ORDINARY.fullmatch(together) is not None
+        ORDINARY.fullmatch(together) is not None
         and unicodedata.is_normalized("NFC", together)
         and max(map(len, map(str.encode, texts))) <= NAME_BYTES
     )

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from syncer.desired.characters import ORDINARY, UNSEEN_OR_TAB
 from syncer.desired.texts import NAME_BYTES, are_faultless, faults
 
 SAMPLES = st.text(st.sampled_from("aZ9 -\n,é\u0301–東か\u3000\xa0аγոᏣ\u00ad²½ſǅªµ"), min_size=1, max_size=12)
@@ -15,6 +16,11 @@ def test_every_character_that_passes_quickly_has_no_fault() -> None:
     for code in (*range(0x20, 0xD800), *range(0xE000, 0x10000)):
         text = f"a{chr(code)}b"
         assert not are_faultless((text,)) or not list(faults("it", text, is_name=True)), hex(code)
+
+
+def test_ordinary_characters_are_seen() -> None:
+    unseen = [hex(code) for code in range(0x110000) if UNSEEN_OR_TAB.match(chr(code)) and ORDINARY.fullmatch(chr(code))]
+    assert unseen == []
 
 
 @given(st.lists(SAMPLES, max_size=4))
