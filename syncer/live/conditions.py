@@ -21,6 +21,9 @@ def has_condition(conditions: str | None) -> bool:
         return True  # A document type could define entities; nobody's conditions need one.
     try:
         elements = ElementTree.fromstring(conditions).iter()  # noqa: S314 (no document type, no entities)
-        return any(element.tag not in _EMPTY_LISTS or (element.text or "").strip() for element in elements)
+        return any(
+            element.tag not in _EMPTY_LISTS or (element.text or "").strip() or (element.tail or "").strip()
+            for element in elements
+        )
     except ElementTree.ParseError:
         return True

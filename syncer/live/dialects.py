@@ -67,7 +67,9 @@ SQLITE = Dialect(
     name="sqlite",
     begin_reading="BEGIN",
     begin_writing="BEGIN IMMEDIATE",
-    own_tables="SELECT name FROM sqlite_master WHERE name IN ('xsyncsegment', 'xsyncrun', 'xsyncchange', 'xsynchead')",
+    own_tables=(
+        "SELECT name FROM sqlite_master WHERE lower(name) IN ('xsyncsegment', 'xsyncrun', 'xsyncchange', 'xsynchead')"
+    ),
     trouble=_sqlite_trouble,
 )
 

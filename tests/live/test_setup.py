@@ -1,0 +1,122 @@
+"""Our own tables: made, found complete, completed, or left alone."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+
+from syncer.engine.setup import setup, setup_sql
+from syncer.live.tables import OWN_TABLES
+from syncer.model.errors import NotPermitted
+from tests.workspace import GOLD, Workspace
+
+NAMES = [table.name for table in OWN_TABLES]
+
+
+def drop(workspace: Workspace, *names: str) -> None:
+    with workspace.connection() as connection:
+        for name in names:
+            connection.execute(f"DROP TABLE {name}")
+
+
+def test_tables_are_made_once(workspace: Workspace) -> None:
+    drop(workspace, *NAMES)
+    first = setup(workspace.root, "staging")
+    assert first.created == ("XSYNCSEGMENT", "XSYNCRUN", "XSYNCCHANGE", "XSYNCHEAD")
+    assert str(uuid.UUID(first.target)) == first.target
+    written = workspace.database().read_bytes()
+    again = setup(workspace.root, "staging")
+    assert (again.created, again.target) == ((), first.target)
+    assert workspace.database().read_bytes() == written
+
+
+def test_setup_after_work_changes_nothing(workspace: Workspace) -> None:
+    workspace.segment()
+    workspace.apply()
+    written = workspace.database().read_bytes()
+    assert setup(workspace.root, "staging").created == ()
+    assert workspace.database().read_bytes() == written
+
+
+def test_each_database_has_an_id_of_its_own(workspace: Workspace) -> None:
+    assert setup(workspace.root, "staging").target != setup(workspace.root, "production").target
+
+
+@pytest.mark.parametrize("missing", [*NAMES, pytest.param("the row of XSYNCHEAD", id="the row of XSYNCHEAD")])
+def test_what_is_missing_is_completed(workspace: Workspace, missing: str) -> None:
+    workspace.segment()
+    if missing in NAMES:
+        drop(workspace, missing)
+    else:
+        workspace.edit("DELETE FROM xsynchead")
+    assert workspace.plan().target is None
+    with pytest.raises(NotPermitted, match="none of our own tables yet"):
+        workspace.apply()
+    setup(workspace.root, "staging")
+    assert workspace.apply().outcomes
+
+
+def test_tables_that_a_dba_wrote_in_capitals_are_found(workspace: Workspace) -> None:
+    with workspace.connection() as connection:
+        for name in NAMES:
+            connection.execute(f"ALTER TABLE {name} RENAME TO one")
+            connection.execute(f"ALTER TABLE one RENAME TO {name.upper()}")
+    assert setup(workspace.root, "staging").created == ()
+    workspace.segment()
+    assert [one.id for one in workspace.apply().outcomes] == [GOLD]
+
+
+def test_another_catalog_does_not_get_them(workspace: Workspace) -> None:
+    before = workspace.database().read_bytes()
+    workspace.environment(catalog="other")
+    with pytest.raises(NotPermitted, match="belongs to the catalog 'main', not to 'other'"):
+        setup(workspace.root, "staging")
+    assert workspace.database().read_bytes() == before
+
+
+@pytest.mark.parametrize("version", [0, 2, 99])
+def test_tables_of_another_version_are_left_alone(workspace: Workspace, version: int) -> None:
+    workspace.edit("UPDATE xsynchead SET format_version = ?", version)
+    before = workspace.database().read_bytes()
+    with pytest.raises(NotPermitted, match=f"have format {version}, and this version knows 1"):
+        setup(workspace.root, "staging")
+    assert workspace.database().read_bytes() == before
+
+
+def test_the_script_makes_the_same_tables(workspace: Workspace) -> None:
+    def columns() -> dict[str, list[tuple[object, ...]]]:
+        return {name: workspace.rows(f"PRAGMA table_info({name})") for name in NAMES}
+
+    def uniques() -> list[int]:
+        return [len(workspace.rows(f"PRAGMA index_list({name})")) for name in NAMES]
+
+    made, made_uniques = columns(), uniques()
+    script = setup_sql(workspace.root, "staging")
+    drop(workspace, *NAMES)
+    with workspace.connection() as dba:
+        dba.executescript(script)
+    assert (columns(), uniques()) == (made, made_uniques)
+    assert setup(workspace.root, "staging").created == ()
+    workspace.segment()
+    assert workspace.apply().run == 1
+
+
+def test_the_script_says_where_the_tables_are(workspace: Workspace) -> None:
+    workspace.environment(schema="wcs", ledger_schema="syncer")
+    script = setup_sql(workspace.root, "staging")
+    assert script.count("CREATE TABLE syncer.xsync") == 4
+    assert "INSERT INTO syncer.xsynchead" in script
+
+
+def test_the_row_of_the_head_comes_last(workspace: Workspace) -> None:
+    script = setup_sql(workspace.root, "staging")
+    statements = [statement.strip().split()[0] for statement in script.strip().rstrip(";").split(";")]
+    assert statements == ["CREATE"] * 4 + ["INSERT"]
+
+
+def test_setup_never_touches_the_store(workspace: Workspace) -> None:
+    drop(workspace, *NAMES)
+    before = workspace.store_rows()
+    setup(workspace.root, "staging")
+    assert workspace.store_rows() == before
