@@ -13,7 +13,7 @@ from sqlalchemy import text
 from syncer.live.connect import connect
 from syncer.live.gate import Access
 from syncer.model.environment import Environment
-from syncer.model.errors import NotPermitted
+from syncer.model.errors import NotPermitted, SyncerError
 from tests.workspace import Workspace
 
 CANARY = "c4n4ry-Pa55w0rd"
@@ -130,6 +130,21 @@ def test_any_name_of_a_file_is_opened_as_it_is(workspace: Workspace, name: str) 
     workspace.environment(sandbox=name)
     open_for(workspace.settings())
     assert sorted(path.name for path in workspace.root.glob("*.db")) == [name]
+
+
+@pytest.mark.parametrize("name", ["SQLITE_CANTOPEN", "SQLITE_BUSY", "SQLITE_IOERR", "SQLITE_INTERNAL"])
+def test_the_words_of_a_driver_stay_inside(workspace: Workspace, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Some drivers put the whole URL into their errors."""
+
+    def refuse(*_: object, **__: object) -> None:
+        error = sqlite3.OperationalError(f"cannot reach postgresql://wcs:{CANARY}@host/db")
+        error.sqlite_errorname = name
+        raise error
+
+    monkeypatch.setattr(sqlite3, "connect", refuse)
+    with pytest.raises(SyncerError) as raised:
+        open_for(workspace.settings())
+    assert CANARY not in said(raised.value)
 
 
 def test_foreign_keys_are_on_and_every_commit_is_on_disk(workspace: Workspace) -> None:
