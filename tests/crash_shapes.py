@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
+from unittest.mock import patch
 
 from syncer.cli.files import write_whole
 from syncer.engine.setup import setup
@@ -15,7 +17,18 @@ from syncer.model.plan import SavedPlan
 from syncer.render.plan_text import plan_text
 from syncer.render.report_text import report_text
 from syncer.render.to_json import plan_json
-from tests.rows import APART, Dump, applied_runs, chain_is_whole, counter, dump, members, runs, settled
+from tests.rows import (
+    APART,
+    Dump,
+    applied_runs,
+    chain_is_whole,
+    counter,
+    dump,
+    members,
+    new_ids_are_ours,
+    runs,
+    settled,
+)
 from tests.workshop import ENVIRONMENT, FIRST_USER, Workshop, workshop
 
 
@@ -80,6 +93,8 @@ class Applying(Stage):
         opened = {run: states for run, states in runs(found).items() if run not in runs(self._before)}
         if not opened and counter(found) != counter(self._before):
             return None  # ids were taken without a run
+        if not new_ids_are_ours(self._before, found):
+            return None
         if self._decided(found) == self._decided(self._end):
             return "new" if list(opened.values()) == [{"opened", "applied"}] else None
         untouched = {table: rows for table, rows in found.items() if table not in APART}
@@ -101,6 +116,7 @@ class Applying(Stage):
             converged=self._decided(found) == self._decided(self._end)
             and members(found) == members(self._before)
             and chain_is_whole(found)
+            and new_ids_are_ours(self._before, found)
             and not report.already_applied,
             says_what_happened=all(f"Unfinished: run {run}" in words for run in unfinished)
             and ("Unfinished" in words) == bool(unfinished),
@@ -159,7 +175,8 @@ class Saving(Stage):
         self.rewind()
 
     def act(self) -> None:
-        write_whole(self._file, self._new)
+        with patch.object(os, "getpid", lambda: 7):  # in containers every run has the same number
+            write_whole(self._file, self._new)
 
     def remember_end(self) -> None:
         assert self._file.read_text() == self._new

@@ -77,6 +77,13 @@ def counter(found: Dump, table: str = "mbrgrp") -> int:
     return next(int(row["counter"]) for row in found["keys"] if row["tablename"] == table)
 
 
+def new_ids_are_ours(before: Dump, found: Dump) -> bool:
+    """Whether the ids of new groups were taken from KEYS, under both readings of COUNTER: last one, or next one."""
+    old = {row["mbrgrp_id"] for row in before["mbrgrp"]}
+    new = [row["mbrgrp_id"] for row in found["mbrgrp"] if row["mbrgrp_id"] not in old]
+    return all(counter(before) < mbrgrp_id < counter(found) for mbrgrp_id in new)
+
+
 def runs(found: Dump) -> dict[int, set[str]]:
     """The states on record of each run."""
     states: dict[int, set[str]] = {}

@@ -13,7 +13,7 @@ def write_whole(path: Path, text: str) -> None:
 
     Raises ``NotPermitted`` where the file cannot be written.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    temporary = path.with_name(f".{path.name}.{os.urandom(4).hex()}.tmp")
     try:
         try:
             _write_through(temporary, text)

@@ -12,7 +12,7 @@ from threading import Barrier
 from syncer.model.report import Report
 from tests.cli.running import COMMAND, clean
 from tests.figures import Tell
-from tests.rows import Dump, applied_runs, chain_is_whole, counter, dump, members, runs, settled
+from tests.rows import Dump, applied_runs, chain_is_whole, counter, dump, members, new_ids_are_ours, runs, settled
 from tests.workshop import Workshop, workshop
 
 PROCESSES, THREADS, SEGMENTS = 20, 100, 8
@@ -65,6 +65,7 @@ def _require_one_winner(made: Workshop, alone: Dump, before: Dump, ends: list[tu
     assert settled(found, before) == alone
     assert members(found) == members(before)
     assert chain_is_whole(found)
+    assert new_ids_are_ours(before, found)
     (winner,) = applied_runs(found)
     assert Counter(wrote for _, wrote in ends) == {True: 1, False: len(ends) - 1}
     assert {run for run, _ in ends} == {winner}  # the others say: already applied by that run
