@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import syncer.live.gate
-from syncer.engine import apply, signals
+from syncer.engine import signals, write
 from syncer.model.errors import Busy, Interrupted
 from tests.engine.faults import Faults
 from tests.workspace import Workspace
@@ -79,7 +79,7 @@ def test_after_commit_a_signal_does_not_say_that_it_was_rolled_back(
         os.kill(os.getpid(), number)
         return ()
 
-    monkeypatch.setattr(apply, "_waiting", interrupted)
+    monkeypatch.setattr(write, "_waiting", interrupted)
     assert workspace.apply().run == 1
     assert workspace.rows(RUNS) == [(1, "opened"), (1, "applied")]
 
