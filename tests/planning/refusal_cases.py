@@ -59,6 +59,10 @@ CASES: dict[str, tuple[Callable[[], Plan], list[str]]] = {
     ),
     "rename while retiring": (lambda: planned(retired(name="Golden"), live(), recorded()), [f"rename {GOLD}"]),
     "another name while released": (lambda: planned(released(name="Golden"), live(), recorded()), []),
+    "another name while retired, and the row is gone": (
+        lambda: planned(retired(name="Golden"), recorded()),
+        [],
+    ),
     "the same name everywhere": (lambda: planned(segment(), live(), recorded()), []),
     "a vanished file and a new one that looks like it": (
         lambda: planned(segment("aurora/golden", "Golden members"), live(), recorded()),
@@ -67,6 +71,12 @@ CASES: dict[str, tuple[Callable[[], Plan], list[str]]] = {
     "a vanished file and a new one that does not": (
         lambda: planned(segment("aurora/news", "Newsletter", {"description": "Opted in."}), live(), recorded()),
         [],
+    ),
+    "a vanished row whose file looks like a vanished file": (
+        lambda: planned(
+            segment(), recorded(), live(ROW + 1, "Golden members"), recorded("aurora/o", ROW + 1, "Golden members")
+        ),
+        [f"drift {GOLD}"],
     ),
     "a group of another kind has the name": (
         lambda: planned(segment(), live(usages=frozenset({-3}))),

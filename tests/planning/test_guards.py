@@ -10,8 +10,8 @@ from syncer.model.environment import EmptyMeans
 from syncer.model.plan import Plan, Refusal
 from syncer.planning.explanations import EXPLANATIONS
 from syncer.planning.guards import ACCEPTABLE
-from syncer.planning.make_plan import accept
-from tests.builders import NAME, ROW, environment, live, recorded, segment
+from syncer.planning.make_plan import accept, make_plan
+from tests.builders import NAME, ROW, catalog, environment, live, recorded, segment, site, snapshot
 from tests.planning.refusal_cases import CASES, EDITED, REAL, planned
 
 GOLDEN = Path(__file__).parent / "golden" / "refusals.txt"
@@ -79,6 +79,18 @@ def test_every_reason_is_told_at_once() -> None:
         "language aurora/new",
         "rename aurora/silver",
     ]
+
+
+def test_every_language_that_is_missing_is_named_in_order() -> None:
+    locales = [f"{letter}x_XX" for letter in "qwertyuiop"]
+    wanted = segment(content={f"translations.{locale}.description": "x" for locale in locales})
+    named = [refusal.message.split(", ")[0].split()[-1] for refusal in planned(wanted).refusals]
+    assert named == sorted(locales)
+
+
+def test_a_database_without_languages_says_so() -> None:
+    plan = make_plan(catalog(), snapshot(where=site(languages=frozenset())), environment())
+    assert plan.refusals[0].remedy.endswith("the table has none.")
 
 
 def test_a_name_is_quoted_without_what_nobody_sees() -> None:

@@ -16,6 +16,7 @@ from syncer.planning.make_plan import accept, make_plan
 from tests.builders import (
     GOLD,
     LIVE_CONTENT,
+    ROW,
     catalog,
     environment,
     live,
@@ -73,6 +74,12 @@ def test_leaving_a_segment_out_leaves_out_its_change_and_its_refusals() -> None:
     assert plan.drift, "what happened there is shown all the same"
 
 
+def test_leaving_a_segment_out_leaves_out_what_stands_against_it() -> None:
+    files = catalog(segment(name="Golden"))
+    plan = make_plan(files, snapshot(live(), recorded()), environment(), left_out=[GOLD])
+    assert plan.refusals == ()
+
+
 @pytest.mark.parametrize("id", [GOLD, "aurora/old-place"])
 def test_a_moved_segment_is_left_out_by_either_id(id: str) -> None:
     plan = make_plan(catalog(segment()), snapshot(live(), recorded("aurora/old-place")), environment(), left_out=[id])
@@ -105,6 +112,11 @@ def test_accepted_refusals_stay_in_the_plan_and_do_not_block_it() -> None:
     assert [refusal.key for refusal in plan.refusals] == list(accepted)
     assert plan.acceptances == accepted
     assert not plan.is_blocked
+
+
+def test_acceptances_are_sorted() -> None:
+    given = [Acceptance(code, id) for code in ("rename", "adoption", "drift") for id in ("b/b", "b/a", "a/a")]
+    assert make_plan(catalog(), snapshot(), environment(), acceptances=given).acceptances == tuple(sorted(given))
 
 
 def test_an_acceptance_does_not_count_for_what_is_refused_later() -> None:
@@ -167,12 +179,20 @@ def test_fields_that_a_database_lacks_are_listed_and_not_planned() -> None:
         pytest.param(live(), recorded(held=True), id="somebody activated it"),
         pytest.param(live(usages=frozenset(), has_members=True), recorded(held=True), id="it is activated"),
         pytest.param(live(usages=frozenset()), recorded(), id="nobody held it"),
+        pytest.param(live(ROW + 1, usages=frozenset({-3})), recorded(held=True), id="a price group replaced it"),
     ],
 )
 def test_a_segment_that_is_not_held_is_not_listed_as_held(row: object, entry: object) -> None:
     everybody = environment(empty_segment_means=EmptyMeans.EVERYBODY)
     plan = make_plan(catalog(segment()), snapshot(row, entry), everybody)  # type: ignore[arg-type]
     assert plan.standing.held == ()
+
+
+def test_an_empty_field_is_in_sync_with_a_row_that_does_not_name_it() -> None:
+    empty: Content = {"description": None}
+    rows = snapshot(live(content={"displayName": "Gold members"}), recorded(content=empty))
+    plan = make_plan(catalog(segment(content=empty)), rows, environment())
+    assert (plan.changes, plan.standing.in_sync) == ((), 1)
 
 
 def test_a_held_segment_that_is_updated_stays_held() -> None:

@@ -61,6 +61,12 @@ def test_the_same_text_under_another_name_looks_alike() -> None:
     assert len(list(look_alikes([orphan], [segment("aurora/new", "Premium tier", SHARED)]))) == 1
 
 
+def test_another_text_says_nothing() -> None:
+    orphan = recorded("aurora/old", name="Gold members", content=SHARED)
+    created = segment("aurora/new", "Members of the garden club", {"description": "Gardeners."})
+    assert list(look_alikes([orphan], [created])) == []
+
+
 def test_two_empty_texts_say_nothing() -> None:
     empty: Content = {"description": None}
     orphan = recorded("aurora/old", name="Gold", content=empty)

@@ -67,6 +67,11 @@ def test_a_file_that_does_not_want_its_segment_is_a_file(lifecycle: Lifecycle) -
     assert keys(make_plan(catalog(*files), snapshot(*rows), environment())) == []
 
 
+def test_new_files_do_not_make_up_for_those_that_are_gone() -> None:
+    rows = many(5)[1]
+    assert keys(make_plan(catalog(*unlike(5)), snapshot(*rows), environment())) == ["shrunk-catalog *"]
+
+
 def test_files_of_other_stores_keep_a_catalog_from_being_empty() -> None:
     assert keys(make_plan(catalog(*unlike(1, "elsewhere")), snapshot(), environment())) == []
 
