@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, literal_column, not_, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, literal_column, not_, select
 
 from syncer.live.conditions import TOP_ELEMENT, has_condition
 from syncer.live.journal import require_format
@@ -39,16 +39,17 @@ def read_snapshot(connection: Connection, lookups: Lookups) -> Snapshot:
     Raises ``NotPermitted`` where our own tables are of another version.
     """
     site = _site(connection, lookups)
-    scope: ColumnElement[bool] = mbrgrp.c.owner_id.in_(lookups.owners.values())
+    ours: ColumnElement[bool] = mbrgrp.c.owner_id.in_(lookups.owners.values())
     if site.target is None:
-        return Snapshot(site, groups=tuple(_groups(connection, lookups, scope, frozenset())))
-    scope = or_(scope, mbrgrp.c.mbrgrp_id.in_(select(xsyncsegment.c.mbrgrp_id)))
-    return Snapshot(
-        site,
-        groups=tuple(_groups(connection, lookups, scope, _held_with_members(connection))),
-        ledger=tuple(_entries(connection, select(xsyncsegment))),
-        unfinished=tuple(_unfinished(connection)),
-    )
+        return Snapshot(site, groups=tuple(_groups(connection, lookups, ours, frozenset())))
+    ledger = tuple(_entries(connection, select(*_ENTRY)))
+    held = _held_with_members(connection)
+    groups = list(_groups(connection, lookups, ours, held))
+    if not {entry.mbrgrp_id for entry in ledger} <= {group.mbrgrp_id for group in groups}:
+        # Seldom, so it is asked for apart: as a part of the scope it costs each statement a quarter more.
+        elsewhere = and_(not_(ours), mbrgrp.c.mbrgrp_id.in_(select(xsyncsegment.c.mbrgrp_id)))
+        groups += _groups(connection, lookups, elsewhere, held)
+    return Snapshot(site, tuple(groups), ledger, tuple(_unfinished(connection)))
 
 
 def _site(connection: Connection, lookups: Lookups) -> Site:
@@ -73,7 +74,7 @@ def read_groups(connection: Connection, lookups: Lookups, ids: Collection[int]) 
 def read_entries(connection: Connection, ids: Collection[SegmentId]) -> Iterator[LedgerEntry]:
     """Just these entries of the ledger, as they are now."""
     for chunk in chunks([str(id) for id in ids]):
-        yield from _entries(connection, select(xsyncsegment).where(xsyncsegment.c.segment_id.in_(chunk)))
+        yield from _entries(connection, select(*_ENTRY).where(xsyncsegment.c.segment_id.in_(chunk)))
 
 
 def without_members(connection: Connection, ids: Collection[int]) -> frozenset[int]:
@@ -191,7 +192,7 @@ def _held_with_members(connection: Connection) -> frozenset[int]:
 
 
 def _entries(connection: Connection, query: Select[Any]) -> Iterator[LedgerEntry]:
-    for segment, mbrgrp_id, name, content, counters, _, lifecycle, held, protected, run in connection.execute(query):
+    for segment, mbrgrp_id, name, content, counters, lifecycle, held, protected, run in connection.execute(query):
         yield LedgerEntry(
             id=SegmentId.parse(segment),
             mbrgrp_id=int(mbrgrp_id),
@@ -205,6 +206,7 @@ def _entries(connection: Connection, query: Select[Any]) -> Iterator[LedgerEntry
         )
 
 
+_ENTRY = [column for column in xsyncsegment.c if column.name != "digest"]
 _LIFECYCLES = {str(one): one for one in Lifecycle}
 _decode = json.JSONDecoder().decode
 
