@@ -28,6 +28,7 @@ from tests.builders import GOLD, NAME, ROW, catalog, environment, live, recorded
 FIELDS = (FieldChange("description", "Old.", None), FieldChange("allowExport", False, True))
 CHANGES: list[tuple[Change, bool]] = [
     (Create(segment(), FIELDS, held=True), True),
+    (Create(segment(), FIELDS, held=False), True),
     (Adopt(segment(), live(), FIELDS), True),
     (Adopt(segment(), live(), ()), False),
     (Update(segment(), live(), recorded(), FIELDS), True),
@@ -41,7 +42,8 @@ CHANGES: list[tuple[Change, bool]] = [
 def test_a_change_in_words(change: Change, writes: bool) -> None:
     is_new = isinstance(change, Create)
     told = in_words(change)
-    assert told == PlannedChange(change.verb, GOLD, NAME, None if is_new else str(ROW), is_new, change.fields)
+    is_held = isinstance(change, Create) and change.held
+    assert told == PlannedChange(change.verb, GOLD, NAME, None if is_new else str(ROW), is_held, change.fields)
     assert (str(subject_id(change)), subject_name(change)) == (GOLD, NAME)
     assert mbrgrp_id_of(change) == (None if is_new else ROW)
     assert writes_store(change) == writes
