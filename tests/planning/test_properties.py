@@ -22,7 +22,7 @@ from syncer.planning.subjects import line_up
 from tests.planning.dice import World, world
 
 seeds = st.integers(0, 2**32)
-often = settings(max_examples=1000, deadline=None)
+often = settings(max_examples=500, deadline=None)
 
 
 def plan_of(one: World) -> Plan:
