@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from syncer.desired.document import Document, load
 from syncer.desired.files import EnvironmentFile, read_environments
+from syncer.desired.reading.document import Document
+from syncer.desired.reading.load import load, located
 from syncer.desired.schema import explain_shape
 from syncer.desired.secrets import hide_secrets, refuse_secrets
 from syncer.desired.shape import shape_of
@@ -96,7 +97,7 @@ def list_environments(root: Path) -> tuple[str, ...]:
 
 def _read(found: EnvironmentFile, root: Path) -> Environment | tuple[Problem, ...]:
     document = load(found.file, found.data)
-    problems = list(_problems(document.located(), root) if isinstance(document, Document) else document)
+    problems = list(_problems(located(document), root) if isinstance(document, Document) else document)
     if problems or not isinstance(document, Document):
         return in_order([hide_secrets(problem) for problem in problems])
     return _parse(found.name, document, root)

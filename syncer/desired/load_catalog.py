@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from syncer.desired.document import Document, load
 from syncer.desired.environments import CheckedEnvironments, check_environments
 from syncer.desired.files import read_catalog
 from syncer.desired.parse import outline, parse, problems_of
+from syncer.desired.reading.document import Document
+from syncer.desired.reading.load import load
 from syncer.desired.rules import RULES, Case
 from syncer.model.catalog import Catalog
 from syncer.model.errors import Invalid, UsageError

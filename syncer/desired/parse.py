@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
-from syncer.desired.document import Document
+from syncer.desired.reading.document import Document
+from syncer.desired.reading.load import located
 from syncer.desired.schema import explain_shape
 from syncer.desired.shape import shape_of
 from syncer.desired.texts import DESCRIPTION_BYTES, NAME_BYTES, are_faultless, faults
@@ -31,8 +32,8 @@ TextPath: TypeAlias = tuple[str | int, ...]
 def problems_of(document: Document) -> tuple[Problem, ...]:
     """Everything that is wrong with one segment file by itself."""
     if not shape_of(KIND)(document.value):
-        located = document.located()
-        return (*explain_shape(located, KIND), *_faults(located))
+        placed = located(document)
+        return (*explain_shape(placed, KIND), *_faults(placed))
     return () if are_faultless(document.texts) else tuple(_faults(document))
 
 
@@ -75,7 +76,7 @@ def _faults(document: Document) -> Iterator[Problem]:
             continue
         called = f"`{'.'.join(str(part) for part in path)}`"
         for code, message, remedy in faults(called, text, limit, is_name=path == ("name",)):
-            yield document.located().problem(code, message, remedy, path)
+            yield located(document).problem(code, message, remedy, path)
 
 
 def _texts(value: dict[str, Any]) -> list[tuple[TextPath, str, int]]:

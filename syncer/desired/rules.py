@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
-from syncer.desired.document import Document, Path, load
 from syncer.desired.lookalikes import skeleton
+from syncer.desired.reading.document import Document, Path
+from syncer.desired.reading.load import load, located
 from syncer.model.environment import Environment
 from syncer.model.names import compatible
 from syncer.model.problem import Problem, Severity
@@ -53,7 +54,7 @@ class Case:
         file = segment.source.file
         document = load(file, self.data[file])
         assert isinstance(document, Document), "a segment was made of this file before"  # noqa: S101
-        return document.located().problem(code, message, remedy, path, of_key=of_key, severity=severity)
+        return located(document).problem(code, message, remedy, path, of_key=of_key, severity=severity)
 
 
 Rule: TypeAlias = Callable[[Case], Iterator[Problem]]

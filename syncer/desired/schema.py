@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Any, NamedTuple
 
-from syncer.desired.document import Document
+from syncer.desired.reading.document import Document
 from syncer.desired.schemas import schema_text
 from syncer.model.problem import Problem
 

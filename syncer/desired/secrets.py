@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TypeAlias
 
-from syncer.desired.document import Document, Plain
+from syncer.desired.reading.document import Document, Plain
 from syncer.model.problem import Problem
 
 _SECRET_VALUE = re.compile(r"://|\bjdbc:|\b(?:password|passwd|pwd)\s*[=:]", re.IGNORECASE)

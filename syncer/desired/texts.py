@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from syncer.desired.characters import ORDINARY
+from syncer.desired.reading.characters import ORDINARY
 
 NAME_BYTES = 254
 """What MBRGRPNAME and DISPLAYNAME hold, in UTF-8 (reference 3.2 and 3.4)."""

@@ -6,7 +6,8 @@ import math
 
 import pytest
 
-from syncer.desired.document import Document, Path, Plain, Span, load
+from syncer.desired.reading.document import Document, Path, Plain, Span
+from syncer.desired.reading.load import load, located
 
 
 def document(text: str | bytes) -> Document:
@@ -97,7 +98,7 @@ description: |-
     ],
 )
 def test_a_place(path: Path, of_key: bool, span: Span) -> None:
-    assert document(TEXT).located().span(path, of_key=of_key) == span
+    assert located(document(TEXT)).span(path, of_key=of_key) == span
 
 
 def test_texts_are_listed() -> None:

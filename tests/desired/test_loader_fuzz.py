@@ -9,7 +9,9 @@ import re
 import pytest
 from yaml12 import parse_yaml
 
-from syncer.desired.document import Document, _load_strictly, load
+from syncer.desired.reading.document import Document
+from syncer.desired.reading.load import load
+from syncer.desired.reading.strict import read_strictly
 
 SEED = int(os.environ.get("FUZZ_SEED", "20261121"))
 ROUNDS = int(os.environ.get("FUZZ_ROUNDS", "20000"))
@@ -101,7 +103,7 @@ def disagreement(text: str) -> str | None:
 
 def between_ours(ours: Document) -> str | None:
     """Where the fast reader and the strict loader differ about one text."""
-    strict = _load_strictly(ours.source)
+    strict = read_strictly(ours.source)
     if not isinstance(strict, Document):
         return f"the fast reader accepts what the strict one does not: {strict}"
     if repr(strict.value) != repr(ours.value):

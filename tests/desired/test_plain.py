@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from syncer.desired.document import Document, load
+from syncer.desired.reading.document import Document
+from syncer.desired.reading.load import load, located
 
 CATALOG = Path(__file__).parents[2] / "catalog"
 
@@ -49,7 +50,7 @@ UNUSUAL = {
 def test_what_is_usual_is_read_fast_and_alike(text: str) -> None:
     fast = read(text)
     assert not fast.is_located
-    strict = fast.located()
+    strict = located(fast)
     assert (repr(fast.value), sorted(fast.texts)) == (repr(strict.value), sorted(strict.texts))
 
 
@@ -65,7 +66,7 @@ def test_what_is_wrong_is_refused(text: str) -> None:
 
 def test_the_place_of_the_name_is_the_same() -> None:
     for text in ("# c\nname:   Gold\n", "a:\n  name: x\nname: 'Gold' # c\n", "name: >-\n  Gold\n"):
-        assert read(text).name == read(text).located().name
+        assert read(text).name == located(read(text)).name
 
 
 def test_the_samples_are_usual() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syncer.desired.characters import ORDINARY, UNSEEN_OR_TAB
+from syncer.desired.reading.characters import ORDINARY, UNSEEN_OR_TAB
 from syncer.desired.texts import NAME_BYTES, are_faultless, faults
 
 SAMPLES = st.text(st.sampled_from("aZ9 -\n,é\u0301–東か\u3000\xa0аγոᏣ\u00ad²½ſǅªµ"), min_size=1, max_size=12)

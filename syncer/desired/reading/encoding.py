@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from syncer.desired.source import SourceText
+from syncer.desired.reading.source import SourceText
 from syncer.model.problem import Problem
 
 _MARK = "\ufeff"

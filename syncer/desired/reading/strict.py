@@ -1,14 +1,14 @@
-"""YAML text becomes plain values with positions: strict, bounded, and twice as fast as PyYAML's own loader.
+"""The strict loader: everything that YAML can say, and refusals with own words for what could surprise a reader.
 
-It reads the events of PyYAML's C parser. What could surprise a reader is refused: duplicate keys, anchors, aliases,
-merge keys, tags, directives, several documents, deep nesting, characters that cannot be seen.
+It reads the events of PyYAML's C parser, within bounds, and twice as fast as PyYAML's own loader. Refused are duplicate
+keys, anchors, aliases, merge keys, tags, directives, several documents, deep nesting, characters that cannot be seen.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple, NoReturn, TypeAlias
+from collections.abc import Callable
+from typing import Any, NoReturn
 
 from yaml._yaml import CParser
 from yaml.error import YAMLError
@@ -21,20 +21,12 @@ from yaml.events import (
     SequenceEndEvent,
 )
 
-from syncer.desired.characters import UNSEEN_OR_TAB, is_clean, kind_of, name_of
-from syncer.desired.encoding import decode
-from syncer.desired.plain import read_plain
-from syncer.desired.scalars import LONGEST_NUMBER, NUMERIC, WORDS, Scalar, number
-from syncer.desired.source import SourceText
-from syncer.desired.syntax import (
-    directive,
-    explain_syntax,
-    not_indented,
-    tabs_in_indentation,
-    touching_comment,
-    unseen_characters,
-)
-from syncer.model.problem import Problem, Severity
+from syncer.desired.reading.characters import UNSEEN_OR_TAB, kind_of, name_of
+from syncer.desired.reading.document import Document, Inside, Place, Plain, span_of
+from syncer.desired.reading.scalars import LONGEST_NUMBER, NUMERIC, WORDS, Scalar, number
+from syncer.desired.reading.source import SourceText
+from syncer.desired.reading.syntax import directive, explain_syntax, not_indented, touching_comment
+from syncer.model.problem import Problem
 
 DEEPEST = 8
 """How deep mappings and sequences may nest; the outermost is 1."""
@@ -42,92 +34,12 @@ DEEPEST = 8
 MOST_REFUSALS = 100
 """After how many refusals the rest of a file is not looked at."""
 
-Plain: TypeAlias = "Scalar | dict[str, Plain] | list[Plain]"
-
-# One entry a key: the event of the key, the event that its value begins with, and the entries inside the value.
-# Plain tuples and PyYAML's own events, because one is made for every key of every file.
-Place: TypeAlias = "tuple[Any, Any, Inside]"
-Inside: TypeAlias = "dict[str, Place] | list[Place] | None"
-Path: TypeAlias = "Sequence[str | int]"
-
-
 _TOUCHING_COMMENT = re.compile(r"[\[{,]#")
 _TOUCHED_HEADER = re.compile(r"[|>][-+0-9]*#")
 
 
-class Span(NamedTuple):
-    """Where a key or value stands; line and column count from 0."""
-
-    line: int
-    column: int
-    width: int
-
-
-class Document(NamedTuple):
-    """One file: its values, and where each of them stands."""
-
-    source: SourceText
-    value: dict[str, Plain]
-    places: dict[str, Place]
-    texts: list[str]
-    """Every text among the values, in no promised order."""
-    name: tuple[int, int]
-    """Line and column of the value of `name`, from 0."""
-    is_located: bool
-    """Whether ``places`` is filled; only then it can be asked where something stands."""
-
-    def located(self) -> Document:
-        """The same document, certainly with places."""
-        if self.is_located:
-            return self
-        found = _load_strictly(self.source)
-        assert isinstance(found, Document), "the two readers differ"  # noqa: S101
-        return found
-
-    def span(self, path: Path, *, of_key: bool = False) -> Span:
-        """Where the value of a path stands, or its key; of a path that is not there, its nearest parent's key."""
-        inside: Inside = self.places
-        event: Any = None
-        for step, part in enumerate(path):
-            place = _step(inside, part)
-            if place is None:
-                break
-            key_event, value_event, inside = place
-            event = key_event if of_key or step + 1 < len(path) else value_event
-        return Span(0, 0, 1) if event is None else _span_of(event, self.source)
-
-    def problem(
-        self,
-        code: str,
-        message: str,
-        remedy: str,
-        path: Path = (),
-        *,
-        of_key: bool = False,
-        severity: Severity = Severity.ERROR,
-    ) -> Problem:
-        """A problem of the value at a path, or of its key."""
-        return self.source.problem(code, message, remedy, *self.span(path, of_key=of_key), severity)
-
-
-def load(file: str, data: bytes) -> Document | tuple[Problem, ...]:
-    """The document that the bytes of a file are, or every reason why they are none that we read.
-
-    A plain file is read the fast way, and without places.
-    """
-    text = decode(file, data)
-    if isinstance(text, Problem):
-        return (text,)
-    source = SourceText(file, text)
-    if is_clean(text):
-        if plain := read_plain(text):
-            return Document(source, plain.value, {}, plain.texts, plain.name, is_located=False)
-    elif problems := (*unseen_characters(source), *tabs_in_indentation(source)):
-        return problems
-    return _load_strictly(source)
-
-
-def _load_strictly(source: SourceText) -> Document | tuple[Problem, ...]:
+def read_strictly(source: SourceText) -> Document | tuple[Problem, ...]:
+    """The document with its places, or every reason why the text is none that we read."""
     text = source.text
     # Characters that the raw text does not have can only come from escapes; tabs inside a line are left to here.
     # libyaml and editors disagree on a block text at the very end of a file unless its last line ends.
@@ -167,7 +79,7 @@ class _Walk:
         """Where the collection that was read last ended."""
 
     def refuse(self, event: Any, code: str, message: str, remedy: str) -> None:
-        self.problems.append(self.source.problem(code, message, remedy, *_span_of(event, self.source)))
+        self.problems.append(self.source.problem(code, message, remedy, *span_of(event, self.source)))
         if len(self.problems) == MOST_REFUSALS:
             raise _Stop
 
@@ -366,22 +278,3 @@ def _refuse_properties(walk: _Walk, event: Any) -> None:
 def _refuse_unseen(walk: _Walk, event: Any, char: str) -> None:
     message = f"the value holds {kind_of(char)}: {name_of(char)}"
     walk.refuse(event, "unseen-character", message, "Remove its escape, or type the text again.")
-
-
-def _step(inside: Inside, part: str | int) -> Place | None:
-    match inside, part:
-        case dict(), str():
-            found: Place | None = inside.get(part)
-        case list(), int():
-            found = inside[part]
-        case _:
-            found = None
-    return found
-
-
-def _span_of(event: Any, source: SourceText) -> Span:
-    start, end = event.start_mark, event.end_mark
-    if end.line == start.line:
-        return Span(start.line, start.column, end.column - start.column)
-    rest = len(source.lines[start.line]) - start.column if start.line < len(source.lines) else 1
-    return Span(start.line, start.column, rest)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from syncer.desired.characters import UNSEEN, kind_of, name_of
-from syncer.desired.source import SourceText
+from syncer.desired.reading.characters import UNSEEN, kind_of, name_of
+from syncer.desired.reading.source import SourceText
 from syncer.model.problem import Problem
 
 MOST_UNSEEN = 20

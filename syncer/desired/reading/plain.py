@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple, TypeAlias
 
-from syncer.desired.scalars import LONGEST_NUMBER, NUMERIC, WORDS, Scalar, number
+from syncer.desired.reading.scalars import LONGEST_NUMBER, NUMERIC, WORDS, Scalar, number
 
 Mapping: TypeAlias = "dict[str, Any]"
 

@@ -1,0 +1,1 @@
+"""From the bytes of a file to plain values with positions, or to every reason why it is not read."""
