@@ -103,7 +103,7 @@ def _decide(database: Database, catalog: Catalog, snapshot: Snapshot, terms: Ter
         raise Stale(
             f"The plan was made for {saved.environment} with another database than {environment.name} has now. "
             "Nothing was written.",
-            f"Plan again: `syncer plan {environment.name} --out FILE`.",
+            f"Plan again: `syncer plan {environment.name} --out FILE.json`.",
         )
     return make_plan(catalog, snapshot, environment, acceptances=saved.acceptances, left_out=saved.left_out)
 
@@ -134,7 +134,7 @@ def _require_as_saved(saved: SavedPlan, now: SavedPlan) -> None:
         what = "The database changed after the plan was made."
     raise Stale(
         f"{what} Nothing was written.",
-        f"Plan again: `syncer plan {saved.environment} --out FILE`.",
+        f"Plan again: `syncer plan {saved.environment} --out FILE.json`.",
         planned=saved,
         now=now,
     )
