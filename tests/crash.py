@@ -24,7 +24,7 @@ from typing import Any, Self
 from syncer.model.errors import SyncerError
 from tests.crash_shapes import SHAPES, Stage
 from tests.figures import Figures, table
-from tests.workshop import IN_MEMORY
+from tests.workshop import IN_MEMORY, compile_once
 
 CRASHED = 137
 """The exit code of a process that was killed."""
@@ -211,6 +211,7 @@ def main() -> int:
     parser.add_argument("--shape", action="append", choices=list(SHAPES), help="only this one; may be repeated")
     parser.add_argument("--json", action="store_true", help="the tallies as JSON")
     asked = parser.parse_args()
+    compile_once()
     gc.freeze()  # children share what is there
     size = None if asked.all else asked.points
     tallies = [crash(name, size, asked.seed) for name in asked.shape or SHAPES]

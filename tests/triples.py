@@ -18,9 +18,7 @@ from typing import Any
 
 import hypothesis
 from hypothesis import HealthCheck, given
-from sqlalchemy import Engine, create_engine
 
-import syncer.live.connect
 from syncer.model.errors import Invalid, Refused
 from syncer.model.plan import Refusal
 from syncer.planning.guards import ACCEPTABLE
@@ -28,7 +26,7 @@ from syncer.sandbox.lookups import LANGUAGES
 from tests.figures import table
 from tests.rows import Dump, Row, dump, members, of_groups
 from tests.triple_shapes import Triple, bring_about, triples
-from tests.workshop import IN_MEMORY, Workshop, workshop
+from tests.workshop import IN_MEMORY, Workshop, compile_once, workshop
 
 ENDS = ("converged", "then converged", "refused", "problems in files")
 """``then converged``: refused first, and converged without the segments that the refusals name."""
@@ -134,27 +132,13 @@ def _require_texts(row: Row, wanted: Mapping[str, Any]) -> None:
             assert (row[field.lower()] or None) == wanted[field]
 
 
-def _compile_once() -> None:
-    """Let all engines of this process share what they compiled: doing it anew for each takes a third of the time."""
-    first = create_engine("sqlite://")
-    first.connect().close()
-
-    def sharing(*arguments: Any, **keywords: Any) -> Engine:
-        engine = create_engine(*arguments, **keywords)
-        engine.dialect = engine.pool._dialect = first.dialect
-        engine._compiled_cache = first._compiled_cache
-        return engine
-
-    vars(syncer.live.connect)["create_engine"] = sharing
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.triples", description="Random triples, followed to the end.")
     parser.add_argument("--examples", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     parser.add_argument("--json", action="store_true", help="the figures as JSON")
     asked = parser.parse_args()
-    _compile_once()
+    compile_once()
     os.environ["PATH"] = ""  # asking git for a revision would take longer than all else
     print(f"seed {asked.seed}", file=sys.stderr)
     with tempfile.TemporaryDirectory(prefix="triples-", dir=IN_MEMORY) as folder:

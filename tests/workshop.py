@@ -15,8 +15,9 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, MetaData
+from sqlalchemy import Connection, Engine, MetaData, create_engine
 
+import syncer.live.connect
 from syncer.cli.files import write_whole
 from syncer.engine.apply import apply
 from syncer.engine.plan import plan
@@ -125,6 +126,20 @@ def workshop(root: Path, *, is_set_up: bool = True) -> Workshop:
         setup(root, ENVIRONMENT)
     _made[is_set_up] = made.database.read_bytes()
     return made
+
+
+def compile_once() -> None:
+    """Let all engines of this process share what they compiled: doing it anew for each takes a third of the time."""
+    first = create_engine("sqlite://")
+    first.connect().close()
+
+    def sharing(*arguments: Any, **keywords: Any) -> Engine:
+        engine = create_engine(*arguments, **keywords)
+        engine.dialect = engine.pool._dialect = first.dialect
+        engine._compiled_cache = first._compiled_cache
+        return engine
+
+    vars(syncer.live.connect)["create_engine"] = sharing
 
 
 def _fill(connection: Connection, tables: MetaData) -> None:
