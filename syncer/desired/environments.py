@@ -97,7 +97,10 @@ def list_environments(root: Path) -> tuple[str, ...]:
 
 def _read(found: EnvironmentFile, root: Path) -> Environment | tuple[Problem, ...]:
     document = load(found.file, found.data)
-    problems = list(_problems(located(document), root) if isinstance(document, Document) else document)
+    problems = list(_problems(document, root) if isinstance(document, Document) else document)
+    if problems and isinstance(document, Document):
+        # Only now it matters where they stand.
+        problems = list(_problems(located(document), root))
     if problems or not isinstance(document, Document):
         return in_order([hide_secrets(problem) for problem in problems])
     return _parse(found.name, document, root)
