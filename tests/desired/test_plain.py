@@ -26,6 +26,7 @@ USUAL = {
     "a list": "a: [b, c-1,d]  # why\n",
     "mappings below keys": "a:\n  b:\n    c: d\n    # why\n  e: f\ng: h\n",
     "keys with nothing": "a:\nb:\n  c: d\n  e:\nf: g\n",
+    "keys with hyphens": "a-b: c\nd:\n  e-1: f\n",
     "a folded text": "a: >-\n  b\n  # no comment: c \n  d\ne: f\n",
     "a text of lines": "a: |-  # why\n  b\n  c\n",
     "empty lines": "\n\na: b\n\n  # why\n\nc: d\n\n",

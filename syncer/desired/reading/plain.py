@@ -18,6 +18,7 @@ _LONGEST_KEY = 100
 _NUMBERS = NUMERIC - {"-"}
 _INDICATORS = frozenset("-?:,[]{}#&*!|>'\"%@`")
 _BLOCKS = {">-": " ", "|-": "\n"}
+_HYPHENATED = re.compile(r"[a-z][a-z0-9-]*")
 _LIST = re.compile(r"\[[A-Za-z][A-Za-z0-9-]*(?:, ?[A-Za-z][A-Za-z0-9-]*)*\]")
 
 
@@ -105,7 +106,7 @@ def _key_and_rest(line: str) -> tuple[str, str | None]:
         if bare[-1] != ":":
             raise _Unusual
         key = bare[:-1]
-    if not key.isidentifier() or key in WORDS or len(key) > _LONGEST_KEY:
+    if not (key.isidentifier() or _HYPHENATED.fullmatch(key)) or key in WORDS or len(key) > _LONGEST_KEY:
         raise _Unusual
     if not colon:
         return key, None
