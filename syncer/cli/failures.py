@@ -56,7 +56,7 @@ def _lines(error: SyncerError, session: Session) -> Iterator[Line]:
             yield from problems_text(error.problems, width=session.err.width)
             yield from _message(_summary(error), "Nothing was read from a database, and nothing was written to one.")
         case Refused():
-            from syncer.render.plan_text import refusals_text
+            from syncer.render.refusals_text import refusals_text
 
             yield from refusals_text(error.plan.open_refusals)
             yield from _message(_summary(error), "Nothing was written.")

@@ -1,4 +1,4 @@
-"""Results that more than one command prints."""
+"""What more than one command prints."""
 
 from __future__ import annotations
 
@@ -21,3 +21,8 @@ def print_plan(session: Session, console: Console, plan: SavedPlan, *, as_json: 
         from syncer.render.plan_text import plan_text
 
         console.print(*plan_text(plan, whole=session.verbose))
+
+
+def name_setup(session: Session, environment: str) -> None:
+    """Nothing is recorded yet, and so nothing can be applied."""
+    session.next("setup", environment, why="make our own tables, in which we record what we write; then plan again")

@@ -9,7 +9,7 @@ import click
 
 from syncer.cli.command import Command, consent_options, environment_argument, format_option
 from syncer.cli.exits import Exit, first_of
-from syncer.cli.pages import print_plan
+from syncer.cli.pages import name_setup, print_plan
 from syncer.cli.session import Session
 from syncer.model.shown import line
 
@@ -74,6 +74,8 @@ def _save(session: Session, plan: SavedPlan, out: str) -> None:
 def _name_next(session: Session, plan: SavedPlan, out: str | None) -> None:
     if plan.is_blocked:
         session.next("explain", plan.open_refusals[0].code, why="what that means, and what to do")
+    elif plan.target is None:
+        name_setup(session, plan.environment)
     elif not plan.changes:
         session.next("drift", plan.environment, why="whether live is as it was written")
     elif out is not None:

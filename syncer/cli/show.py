@@ -6,7 +6,7 @@ import click
 
 from syncer.cli.command import Command, format_option
 from syncer.cli.exits import Exit
-from syncer.cli.pages import print_plan
+from syncer.cli.pages import name_setup, print_plan
 from syncer.cli.session import Session
 
 
@@ -31,7 +31,9 @@ def command(session: Session, file: str, as_json: bool) -> Exit:
 
     plan = read_plan_file(session.path(file))
     print_plan(session, session.out, plan, as_json=as_json)
-    if plan.is_blocked or not plan.changes:
+    if plan.target is None:
+        name_setup(session, plan.environment)
+    elif plan.is_blocked or not plan.changes:
         session.next("plan", plan.environment, why="how it stands now")
     else:
         session.next("apply", file, why="do that, all of it or nothing")

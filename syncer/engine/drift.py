@@ -26,5 +26,6 @@ def drift(root: Path, environment: str) -> DriftReport:
         is_recorded=snapshot.site.target is not None,
         findings=found.drift,
         pending=found.planned,
+        refusals=found.refusals,
         standing=found.standing,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from syncer.model.plan import Drift, PlannedChange, Standing
+from syncer.model.plan import Drift, PlannedChange, Refusal, Standing
 
 
 class RunState(StrEnum):
@@ -67,12 +67,14 @@ class DriftReport:
     """Live is no longer what we recorded."""
     pending: tuple[PlannedChange, ...]
     """Live is not what the catalog says."""
+    refusals: tuple[Refusal, ...]
+    """Why a plan would be refused: where a name changed or is taken, nothing else tells of it."""
     standing: Standing
 
     @property
     def is_in_sync(self) -> bool:
         """Whether there is nothing to tell."""
-        return not self.findings and not self.pending
+        return not (self.findings or self.pending or self.refusals)
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ from syncer.model.plan import Drift, DriftKind
 from syncer.model.report import DriftReport
 from syncer.model.shown import Line, line, shown
 from syncer.render.changes_text import before_and_after, changes_text, summary
-from syncer.render.standing_text import standing_text, unfinished_text
-from syncer.render.words import CHANGED, FAINT, HEADING, NOTE, count, place
+from syncer.render.refusals_text import refusals_text
+from syncer.render.standing_text import standing_text, unfinished_text, unrecorded_text
+from syncer.render.words import CHANGED, FAINT, HEADING, count, place
 
 _EXPLAINED = {
     DriftKind.EDITED: "somebody changed it",
@@ -23,25 +24,18 @@ _EXPLAINED = {
 
 
 def drift_report_text(report: DriftReport, *, whole: bool = False) -> tuple[Line, ...]:
-    """Findings first, then what the catalog would change, then what is left alone, then the count."""
+    """Findings first, then refusals and changes of a plan, then what is left alone, then the count."""
     return (
         line(shown(f"Drift on {place(report.environment, report.is_sandbox)}", HEADING)),
         line(),
-        *_unrecorded(report),
-        *unfinished_text(report.standing),
+        *unrecorded_text(is_recorded=report.is_recorded),
+        *unfinished_text(report.standing.unfinished),
         *drift_text(report.findings, whole=whole),
+        *refusals_text(report.refusals, title="A plan would be refused"),
         *changes_text(report.pending, whole=whole),
         *standing_text(report.standing),
         line(shown(_verdict(report), HEADING)),
     )
-
-
-def _unrecorded(report: DriftReport) -> Iterator[Line]:
-    if not report.is_recorded:
-        yield line(
-            shown("Unrecorded: ", NOTE), "our own tables are not there, so live is compared with the catalog only."
-        )
-        yield line()
 
 
 def _verdict(report: DriftReport) -> str:
@@ -50,7 +44,8 @@ def _verdict(report: DriftReport) -> str:
     segments = len({found.id for found in report.findings})
     drifted = f"{count(segments, 'segment')} drifted" if segments else "nothing drifted"
     pending = summary(report.pending) or "nothing to change"
-    return f"Drift: {drifted}; the catalog has {pending}; {report.standing.in_sync:,} in sync."
+    refused = f"a plan would be refused for {count(len(report.refusals), 'reason')}; " if report.refusals else ""
+    return f"Drift: {drifted}; the catalog has {pending}; {refused}{report.standing.in_sync:,} in sync."
 
 
 def drift_text(findings: tuple[Drift, ...], *, whole: bool = False) -> Iterator[Line]:

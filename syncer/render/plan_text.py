@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from syncer.model.plan import WHOLE_ENVIRONMENT, Refusal, SavedPlan
+from syncer.model.plan import SavedPlan
 from syncer.model.shown import Line, line, shown
 from syncer.render.changes_text import changes_text, listed, summary
 from syncer.render.drift_text import drift_text
-from syncer.render.standing_text import standing_text, unfinished_text
-from syncer.render.words import CHANGED, DANGER, FAINT, HEADING, NOTE, count, place
+from syncer.render.refusals_text import refusals_text
+from syncer.render.standing_text import standing_text, unfinished_text, unrecorded_text
+from syncer.render.words import CHANGED, DANGER, FAINT, HEADING, about, count, place
 
 
 def plan_text(plan: SavedPlan, *, whole: bool = False) -> tuple[Line, ...]:
@@ -17,7 +18,8 @@ def plan_text(plan: SavedPlan, *, whole: bool = False) -> tuple[Line, ...]:
     return (
         line(shown(f"Plan for {place(plan.environment, plan.is_sandbox)}", HEADING), shown(_origin(plan), FAINT)),
         line(),
-        *unfinished_text(plan.standing),
+        *unrecorded_text(is_recorded=plan.target is not None),
+        *unfinished_text(plan.standing.unfinished),
         *_decided(plan),
         *refusals_text(plan.open_refusals),
         *changes_text(plan.changes, whole=whole),
@@ -39,34 +41,10 @@ def verdict(plan: SavedPlan) -> str:
     return f"Nothing to do: {count(plan.standing.in_sync, 'segment is', 'segments are')} in sync."
 
 
-def refusals_text(refusals: tuple[Refusal, ...]) -> Iterator[Line]:
-    """Every reason why the plan must not run, with the way out."""
-    if not refusals:
-        return
-    yield line(shown(f"Refused, {count(len(refusals), 'reason')}", DANGER), ":")
-    for refusal in refusals:
-        yield from _refusal(refusal)
-    yield line()
-
-
-def _refusal(refusal: Refusal) -> Iterator[Line]:
-    about = "the environment" if refusal.id == WHOLE_ENVIRONMENT else refusal.id
-    yield line(
-        shown(f"x {refusal.code}  ", DANGER),
-        shown(about, HEADING),
-        shown("" if refusal.source is None else f"  {refusal.source}", FAINT),
-        shown("  may be accepted" if refusal.acceptable else "", NOTE),
-        indent=2,
-    )
-    yield line(refusal.message, indent=6)
-    if refusal.remedy:
-        yield line(refusal.remedy, indent=6)
-
-
 def _decided(plan: SavedPlan) -> Iterator[Line]:
     """What people decided for this plan alone."""
     for code in dict.fromkeys(acceptance.code for acceptance in plan.acceptances):
-        yield from listed(f"Accepted: {code}", (one.id for one in plan.acceptances if one.code == code))
+        yield from listed(f"Accepted: {code}", (about(one.id) for one in plan.acceptances if one.code == code))
     if plan.acceptances and plan.context.reason:
         yield line(shown("Reason: ", CHANGED), plan.context.reason)
     yield from listed("Left out by --hold", plan.left_out)

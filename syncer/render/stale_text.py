@@ -8,7 +8,7 @@ from syncer.model.change import FieldChange
 from syncer.model.plan import PlannedChange, SavedPlan
 from syncer.model.shown import Line, line, shown
 from syncer.render.drift_text import last_editor
-from syncer.render.words import ADDED, CHANGED, FAINT, HEADING, REMOVED, value_shown
+from syncer.render.words import ADDED, CHANGED, FAINT, HEADING, REMOVED, about, value_shown
 
 
 def stale_text(planned: SavedPlan, now: SavedPlan) -> tuple[Line, ...]:
@@ -28,10 +28,10 @@ def _surroundings(planned: SavedPlan, now: SavedPlan) -> Iterator[Line]:
         if planned.settings.get(key) != now.settings.get(key):
             yield line(f"The setting `{key}` of the environment has changed.", indent=2)
     before, after = ({refusal.key for refusal in plan.refusals} for plan in (planned, now))
-    for code, about in sorted(after - before):
-        yield line(f"Refused now: {code} for {about}.", indent=2)
-    for code, about in sorted(before - after):
-        yield line(f"No longer refused: {code} for {about}.", indent=2)
+    for code, id in sorted(after - before):
+        yield line(f"Refused now: {code} for {about(id)}.", indent=2)
+    for code, id in sorted(before - after):
+        yield line(f"No longer refused: {code} for {about(id)}.", indent=2)
 
 
 def _changes(planned: SavedPlan, now: SavedPlan) -> Iterator[Line]:
@@ -39,20 +39,20 @@ def _changes(planned: SavedPlan, now: SavedPlan) -> Iterator[Line]:
     first = {change.id: change for change in planned.changes}
     second = {change.id: change for change in now.changes}
     editors = {str(found.id): last_editor(found) for found in now.drift}
-    for about in sorted(first.keys() | second.keys()):
-        before, after = first.get(about), second.get(about)
+    for id in sorted(first.keys() | second.keys()):
+        before, after = first.get(id), second.get(id)
         if before != after:
             names = sorted({change.name for change in (before, after) if change})
             yield line(
                 shown("! ", CHANGED),
-                shown(about, HEADING),
+                shown(id, HEADING),
                 *(f'  "{name}"' for name in names),
                 "  ",
                 shown(_verbs(before, after), FAINT),
                 indent=2,
             )
-            if editors.get(about):
-                yield line(editors[about], indent=6)
+            if editors.get(id):
+                yield line(editors[id], indent=6)
             yield from _fields(before, after)
 
 

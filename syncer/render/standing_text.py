@@ -6,18 +6,28 @@ from collections.abc import Iterator
 
 from syncer.model.plan import Standing
 from syncer.model.shown import Line, line, shown
+from syncer.model.snapshot import UnfinishedRun
 from syncer.render.changes_text import listed
-from syncer.render.words import CHANGED, FAINT, HEADING, count
+from syncer.render.words import CHANGED, FAINT, HEADING, NOTE, count
 
 
-def unfinished_text(standing: Standing) -> Iterator[Line]:
+def unrecorded_text(*, is_recorded: bool) -> Iterator[Line]:
+    """That there is no memory of what was written."""
+    if not is_recorded:
+        yield line(
+            shown("Unrecorded: ", NOTE), "our own tables are not there, so live is compared with the catalog only."
+        )
+        yield line()
+
+
+def unfinished_text(unfinished: tuple[UnfinishedRun, ...]) -> Iterator[Line]:
     """Runs without an end: they left nothing behind."""
-    for run in standing.unfinished:
+    for run in unfinished:
         yield line(
             shown(f"Unfinished: run {run.run}", CHANGED),
             f", opened {run.opened_at} by {run.actor}, has no recorded end. None of its changes are in the database.",
         )
-    if standing.unfinished:
+    if unfinished:
         yield line()
 
 

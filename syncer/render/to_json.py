@@ -59,9 +59,11 @@ def drift_json(report: DriftReport) -> str:
             "recorded": report.is_recorded,
             "findings": [_drift(one) for one in report.findings],
             "pending": [_change(one) for one in report.pending],
+            "refusals": [_refusal(one, accepted=False) for one in report.refusals],
             "counts": {
                 "findings": len(report.findings),
                 "pending": len(report.pending),
+                "refusals": len(report.refusals),
                 "in_sync": standing.in_sync,
                 "unmanaged": sum(standing.unmanaged.values()),
                 "orphans": len(standing.orphans),

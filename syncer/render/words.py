@@ -6,6 +6,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from syncer.model.plan import WHOLE_ENVIRONMENT
 from syncer.model.segment import Value
 from syncer.model.shown import Shown, shown, visible
 
@@ -53,6 +54,11 @@ def count(number: int, noun: str, plural: str = "") -> str:
 def place(environment: str, is_sandbox: bool) -> str:
     """The environment, and whether it is only a sandbox."""
     return f"{environment} (SANDBOX)" if is_sandbox else environment
+
+
+def about(id: str) -> str:
+    """What a refusal is about: a segment, a store, or everything."""
+    return "the environment" if id == WHOLE_ENVIRONMENT else id
 
 
 def value_shown(value: Value, style: str = "", *, whole: bool = False) -> Shown:

@@ -121,6 +121,7 @@ CASES = [
     pytest.param("show environments/staging.yaml", nothing, Exit.STALE, id="something else than a plan file"),
     pytest.param("drift staging", nothing, Exit.DONE, id="no drift"),
     pytest.param("drift staging", edit_by_hand, Exit.DIFFERENT, id="drift"),
+    pytest.param("drift staging", rename, Exit.DIFFERENT, id="drift where a plan is refused"),
     pytest.param("drift production", nothing, Exit.DIFFERENT, id="a catalog that was not applied yet"),
     pytest.param("setup staging", nothing, Exit.DONE, id="setup again"),
     pytest.param("setup staging --sql", nothing, Exit.DONE, id="setup for a DBA"),
@@ -222,6 +223,23 @@ def test_drift_names_field_values_and_editor(work: Path) -> None:
         "at least 1 edit",
     ):
         assert expected in said
+
+
+def test_drift_tells_what_a_plan_would_be_refused_for(work: Path) -> None:
+    rename(work)
+    said = syncer("drift", "staging", folder=work).stdout
+    assert "In sync" not in said
+    assert "x rename  aurora/loyalty-silver" in said
+
+
+def test_before_setup_a_plan_says_so_and_names_setup(work: Path) -> None:
+    without_setup(work)
+    held = [f"--hold=aurora/{file.stem}" for file in (work / "catalog/aurora").iterdir()]
+    planned = syncer("plan", "staging", "--accept", "adoption", "--out", "plan.json", *held, folder=work)
+    assert planned.returncode == Exit.DONE
+    assert "Unrecorded: our own tables are not there" in planned.stdout
+    for done in (planned, syncer("show", "plan.json", folder=work)):
+        assert "Next: syncer setup staging   make our own tables" in done.stderr
 
 
 def test_a_stale_plan_shows_planned_now_and_wanted(work: Path) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from syncer.model.errors import Busy, Invalid, Refused, Stale, SyncerError
-from syncer.model.plan import Context, write_down
+from syncer.model.plan import Context, Refusal, write_down
 from syncer.model.problem import Checked, Problem, Severity, in_order
 from syncer.model.report import DriftReport
 from syncer.model.seal import is_closed, is_intact, sealed
@@ -52,9 +54,10 @@ def test_errors_carry_what_they_are_about() -> None:
 
 def test_nothing_found_and_nothing_pending_is_in_sync() -> None:
     plan = make_plan(catalog(*reworded([segment()], 1)), snapshot(), environment())
-    report = DriftReport("staging", True, True, (), (), plan.standing)
+    report = DriftReport("staging", True, True, (), (), (), plan.standing)
     assert report.is_in_sync
-    assert not DriftReport("staging", True, True, (), plan.planned, plan.standing).is_in_sync
+    assert not replace(report, pending=plan.planned).is_in_sync
+    assert not replace(report, refusals=(Refusal("rename", "aurora/gold", "", ""),)).is_in_sync
 
 
 BODY = '{\n  "x": 1,\n  '

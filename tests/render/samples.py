@@ -165,6 +165,7 @@ FULL = plan(
     context=replace(CONTEXT, reason="the catalog is right, says Ana"),
 )
 OPEN = plan(CREATE, UPDATE)
+NO_SETUP = replace(plan(CREATE, standing=Standing()), target=None)
 NOTHING = plan(standing=Standing(in_sync=15))
 BLOCKED = plan(refusals=REFUSALS, standing=Standing())
 NOW = replace(
@@ -183,7 +184,7 @@ ODD = replace(
     plan(
         *OTHERS,
         refusals=(Refusal("shrunk-catalog", "*", "the catalog is empty", ""),),
-        acceptances=(Acceptance("drift", "aurora/old"),),
+        acceptances=(Acceptance("change-limit", "*"), Acceptance("drift", "aurora/old")),
         standing=Standing(orphans=tuple(f"aurora/orphan-{n}" for n in range(30))),
         context=replace(CONTEXT, revision=None),
     ),
@@ -206,9 +207,10 @@ ALREADY = Report("production", False, "a" * 64, 5, True)
 IN_SYNC_REPORT = Report("production", False, "a" * 64, None, True)
 ONLY_RECORDED = replace(REPORT, outcomes=(Outcome("recorded", "aurora/app", "App users", "80"),), waiting=())
 
-DRIFTED = DriftReport("staging", True, True, DRIFT, (UPDATE,), STANDING)
-IN_SYNC = DriftReport("production", False, True, (), (), Standing(in_sync=15))
-UNRECORDED = DriftReport("production", False, False, (), (CREATE,), Standing())
+DRIFTED = DriftReport("staging", True, True, DRIFT, (UPDATE,), (), STANDING)
+IN_SYNC = DriftReport("production", False, True, (), (), (), Standing(in_sync=15))
+UNRECORDED = DriftReport("production", False, False, (), (CREATE,), (), Standing())
+REFUSED_DRIFT = replace(IN_SYNC, refusals=REFUSALS[1:], standing=Standing(in_sync=14))
 
 PROBLEMS = Checked(
     files=412,
