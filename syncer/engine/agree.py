@@ -62,14 +62,17 @@ def agree(database: Database, catalog: Catalog, terms: Terms) -> Agreement | Rep
         _require_recorded(database, snapshot)
         plan = _decide(database, catalog, snapshot, terms)
         if is_done(plan, terms.saved or plan):
-            return already_applied(connection, plan, terms.saved.digest if terms.saved else terms.expect or plan.digest)
+            done = already_applied(connection, plan, terms.saved.digest if terms.saved else terms.expect or plan.digest)
+            if done.run is None:
+                _require_expected(terms.expect, plan.digest)
+            return done
         creates = any(isinstance(change, Create) for change in plan.changes)
         condition = condition_rows(connection, lookups, database.environment) if creates else NO_ROWS
     now = context(terms.root, terms.saved.context.reason if terms.saved else terms.reason)
     written = write_down(plan, now)
     if terms.saved:
         _require_as_saved(terms.saved, written)
-    _require_expected(terms.expect, written)
+    _require_expected(terms.expect, written.digest)
     if written.is_blocked:
         raise Refused(written)
     if terms.confirm and not terms.confirm(written):
@@ -78,8 +81,9 @@ def agree(database: Database, catalog: Catalog, terms: Terms) -> Agreement | Rep
 
 
 def is_done(plan: Plan, agreed: Plan | SavedPlan) -> bool:
-    """Whether nothing is left to do of what was agreed: the same catalog, no change, no open refusal."""
-    return not plan.changes and not plan.is_blocked and plan.catalog_digest == agreed.catalog_digest
+    """Whether nothing is left to do of what was agreed: the same catalog and settings, no change, no open refusal."""
+    is_same = (plan.catalog_digest, dict(plan.settings)) == (agreed.catalog_digest, dict(agreed.settings))
+    return is_same and not plan.changes and not plan.is_blocked
 
 
 def already_applied(connection: Connection, plan: Plan, agreed: str) -> Report:
@@ -140,9 +144,9 @@ def _require_as_saved(saved: SavedPlan, now: SavedPlan) -> None:
     )
 
 
-def _require_expected(expect: str | None, written: SavedPlan) -> None:
-    if expect is not None and expect != written.digest:
+def _require_expected(expect: str | None, digest: str) -> None:
+    if expect is not None and expect != digest:
         raise Stale(
-            f"The plan's digest is {written.digest}, and {expect} was expected. Nothing was written.",
+            f"The plan's digest is {digest}, and {expect} was expected. Nothing was written.",
             "Look at the plan, and hand over the digest of the one that was reviewed.",
         )

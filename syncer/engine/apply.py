@@ -54,13 +54,12 @@ def apply(
 
     where, catalog = load_environment(root, environment), load_catalog(root)
     terms = Terms(root, saved, tuple(accept), tuple(hold), expect, reason, confirm)
-    with connect(where, Access.WRITE) as database:
+    with interruptible() as interruption, connect(where, Access.WRITE) as database:
         progress("planning")
         agreement = agree(database, catalog, terms)
         if isinstance(agreement, Report):
             return agreement
-        with interruptible() as interruption:
-            return _carry_out(Work(database, catalog, agreement, interruption, progress))
+        return _carry_out(Work(database, catalog, agreement, interruption, progress))
 
 
 def _carry_out(work: Work) -> Report:

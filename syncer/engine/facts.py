@@ -8,6 +8,7 @@ from pathlib import Path
 
 from syncer import __version__
 from syncer.model.plan import Context
+from syncer.model.shown import visible
 
 _ACTORS = ("SYNCER_ACTOR", "GITHUB_ACTOR", "GITLAB_USER_LOGIN", "BUILD_REQUESTEDFOR")
 
@@ -24,9 +25,9 @@ def context(root: Path, reason: str | None = None) -> Context:
 
 
 def actor() -> str:
-    """Who, as claimed by the variables of CI or by the login."""
+    """Who, as claimed by the variables of CI or by the login. It is written into rows: all of it can be seen."""
     claimed = (os.environ.get(name, "").strip() for name in _ACTORS)
-    return next((name for name in claimed if name), None) or _login()
+    return visible(next((name for name in claimed if name), None) or _login())
 
 
 def _login() -> str:

@@ -1,4 +1,4 @@
-"""How long a statement may run, and everything together, as the environment's ``timeouts`` say."""
+"""How long a statement may run, and all of one transaction, as the environment's ``timeouts`` say."""
 
 from __future__ import annotations
 
@@ -19,11 +19,14 @@ class _Patience:
 
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
-        self._end = monotonic() + environment.timeouts.overall
-        self._end_of_statement = self._end
+        self.begin()
+
+    def begin(self) -> None:
+        """A connection was opened. Time in which a person reads a plan does not count."""
+        self._end = self._end_of_statement = monotonic() + self._environment.timeouts.overall
 
     def begin_statement(self) -> None:
-        """Raises ``Busy`` where the time for everything is over."""
+        """Raises ``Busy`` where the time for all of it is over."""
         now = monotonic()
         if now > self._end:
             limit = self._environment.timeouts.overall
@@ -45,4 +48,5 @@ def limit(engine: Engine, environment: Environment) -> None:
 
     @event.listens_for(engine, "connect")
     def watch(connection: Any, _record: object) -> None:
+        patience.begin()
         connection.set_progress_handler(patience.is_over, STEPS)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Table, false, select
 from sqlalchemy.sql import text
 
 from syncer.live.dialects import Dialect
-from syncer.live.tables import OWN_TABLES, keys, language, mbrgrp, mbrgrptype, storeent
+from syncer.live.tables import OWN_TABLES, keys, language, mbrgrp, mbrgrptype, member, storeent
 from syncer.model.environment import Environment, OwnerId, StoreIdentifier
 from syncer.model.errors import Invalid, NotPermitted
 from syncer.model.problem import Problem
@@ -95,12 +95,15 @@ def _owners(connection: Connection, environment: Environment) -> dict[str, int]:
     )
     for identifier, owner in connection.execute(query) if identifiers else ():
         found.setdefault(identifier, []).append(int(owner))
+    members = _members(connection, environment)
     owners: dict[str, int] = {}
     problems: list[Problem] = []
     for store, setting in environment.stores.items():
         match setting:
-            case OwnerId(owner_id):
+            case OwnerId(owner_id) if owner_id in members:
                 owners[store] = owner_id
+            case OwnerId(owner_id):
+                problems.append(_no_member(environment, store, owner_id))
             case StoreIdentifier(identifier):
                 answers = found.get(identifier, [])
                 if len(answers) == 1:
@@ -112,6 +115,23 @@ def _owners(connection: Connection, environment: Environment) -> dict[str, int]:
     if problems:
         raise Invalid(problems)
     return owners
+
+
+def _members(connection: Connection, environment: Environment) -> frozenset[int]:
+    """Those of the owners named by id that are a member of the site; an id is a BIGINT (reference 3.2)."""
+    ids = [owner.owner_id for owner in environment.stores.values() if isinstance(owner, OwnerId)]
+    possible = [id for id in ids if abs(id) < 1 << 63]
+    query = select(member.c.member_id).where(member.c.member_id.in_(possible))
+    return frozenset(int(row[0]) for row in connection.execute(query)) if possible else frozenset()
+
+
+def _no_member(environment: Environment, store: str, owner_id: int) -> Problem:
+    return Problem(
+        code="unknown-store",
+        message=f"store {store}: MEMBER has no row {owner_id}, which would own its segments",
+        remedy="Correct the id, or give the store's identifier in STOREENT.",
+        source=environment.source,
+    )
 
 
 def _not_one(environment: Environment, store: str, identifier: str, count: int) -> Problem:

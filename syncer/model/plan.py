@@ -148,6 +148,11 @@ class Plan:
         """Whether it must not run."""
         return bool(self.open_refusals)
 
+    @property
+    def settings(self) -> Mapping[str, object]:
+        """What the decision rests on beside the files and the rows."""
+        return self.environment.settings()
+
     @cached_property
     def planned(self) -> tuple[PlannedChange, ...]:
         """The changes in plain words."""

@@ -105,8 +105,9 @@ def _record(desired: Segment, live: LiveSegment, recorded: LedgerEntry, entry: L
 
 
 def is_displaced(live: LiveSegment, recorded: LedgerEntry) -> bool:
-    """Ours, but under another owner, or without its usage though nobody held it."""
-    return live.store != recorded.id.store or not (live.is_segment or recorded.held)
+    """Ours, but under another owner, or without its usage though nobody held it, or with another one instead."""
+    is_held = recorded.held and not live.usages
+    return live.store != recorded.id.store or not (live.is_segment or is_held)
 
 
 def creation(desired: Segment) -> tuple[FieldChange, ...]:

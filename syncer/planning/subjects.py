@@ -65,12 +65,13 @@ def line_up(
     wanted = [by_row(one, entries.get(one.id)) for one in desired.values()]
     unseen = [one.desired for one in wanted if one.desired and not one.live]
     names = _Names(snapshot, unseen)
-    moved = _moves(unseen, entries, desired, names)
+    moved = _moves(unseen, entries, desired, names, rows.keys())
     taken = {entry.id for entry in moved.values()}
     released = {id for id, one in desired.items() if one.lifecycle is Lifecycle.RELEASED and str(id) not in left_out}
 
     def by_name(one: Segment) -> Subject:
-        return by_row(one, moved[one.id]) if one.id in moved else _by_name(one, entries.get(one.id), names, released)
+        found = by_row(one, moved.get(one.id) or entries.get(one.id))
+        return found if found.live else _by_name(one, found.recorded, names, released)
 
     seen = [one for one in wanted if one.live]
     gone = [by_row(None, entry) for id, entry in entries.items() if id not in desired and id not in taken]
@@ -114,13 +115,20 @@ def _moves(
     entries: Mapping[SegmentId, LedgerEntry],
     desired: Mapping[SegmentId, Segment],
     names: _Names,
+    rows: Collection[int],
 ) -> dict[SegmentId, LedgerEntry]:
-    """By new id, the entries of files that are gone and whose rows now answer to an active file: they were moved."""
+    """By new id, the entries of files that are gone and whose rows now answer to an active file: they were moved.
+
+    Where the row vanished too, the entry goes to the active file that has its name: it does not come back unseen.
+    """
+    left = {id: entry for id, entry in entries.items() if id not in desired}
+    lost = {(entry.id.store, entry.name): entry for entry in left.values() if entry.mbrgrp_id not in rows}
     moved: dict[SegmentId, LedgerEntry] = {}
     for one in unseen:
-        if one.lifecycle is Lifecycle.ACTIVE and one.id not in entries and (row := names.exact(one)):
-            entry = names.recorded_for(row)
-            if entry and entry.id in entries and entry.id not in desired:
+        if one.lifecycle is Lifecycle.ACTIVE and one.id not in entries:
+            row = names.exact(one)
+            entry = (names.recorded_for(row) if row else None) or lost.get((one.id.store, one.name))
+            if entry and entry.id in left:
                 moved[one.id] = entry
     return moved
 

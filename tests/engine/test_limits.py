@@ -32,7 +32,7 @@ def test_when_the_time_for_everything_is_over_no_statement_begins(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     workspace.segment()
-    moments = iter([0.0, *[301.0] * 99])
+    moments = iter([0.0, 0.0, *[301.0] * 99])
     monkeypatch.setattr(limits, "monotonic", lambda: next(moments))
     with pytest.raises(Busy, match="took more than 300 s"):
         workspace.apply()

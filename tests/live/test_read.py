@@ -222,7 +222,13 @@ def test_stores_that_share_an_owner(workspace: Workspace) -> None:
     assert (code, "aurora, twin" in message) == ("shared-owner", True)
 
 
-@pytest.mark.parametrize("owner", ["7000000000000000101", "-2000", "9223372036854775807"])
+@pytest.mark.parametrize("owner", ["999", "9223372036854775807", "9999999999999999999"])
+def test_an_owner_that_is_no_member(workspace: Workspace, owner: str) -> None:
+    ((code, message),) = owner_problems(workspace, {"one": {"owner_id": owner}})
+    assert (code, owner in message) == ("unknown-store", True)
+
+
+@pytest.mark.parametrize("owner", ["7000000000000000101", "-2000"])
 def test_an_owner_by_its_id(workspace: Workspace, owner: str) -> None:
     workspace.environment(stores={"one": {"owner_id": owner}})
     assert {one.store for one in snapshot_of(workspace).groups} <= {"one"}

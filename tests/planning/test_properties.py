@@ -30,11 +30,13 @@ def plan_of(one: World) -> Plan:
 
 
 def moved_to(one: World) -> dict[SegmentId, SegmentId]:
-    """By the id of an entry whose file is gone, the new file that has the name of its row."""
+    """By the id of an entry whose file is gone, the new file that has the name of its row, vanished or not."""
     active = (file for file in one.desired.values() if file.lifecycle is Lifecycle.ACTIVE)
     places = {(file.id.store, file.name): file.id for file in active if file.id not in one.entries}
-    rows = {entry.id: one.rows.get(entry.mbrgrp_id) for entry in one.entries.values() if entry.id not in one.desired}
+    left = [entry for entry in one.entries.values() if entry.id not in one.desired]
+    rows = {entry.id: one.rows.get(entry.mbrgrp_id) for entry in left}
     named = {id: (row.store, row.name) for id, row in rows.items() if row and row.store}
+    named |= {entry.id: (entry.id.store, entry.name) for entry in left if rows[entry.id] is None}
     return {id: places[name] for id, name in named.items() if name in places}
 
 
