@@ -20,7 +20,7 @@ EXPLANATIONS: Mapping[str, Explanation] = {
         example="name: Gold members        # was: Gold loyalty members",
     ),
     "name-taken": Explanation(
-        summary="A member group of another kind has the name.",
+        summary="A member group that is no customer segment has the name.",
         why="Names are unique for an owner over groups of every kind: segments, price groups, access groups.",
         fix="Choose another name for the segment, or have the other group renamed by those who use it.",
         example="a price group named `B2B gold partners` and a segment of that name",
@@ -38,8 +38,8 @@ EXPLANATIONS: Mapping[str, Explanation] = {
             "Creating beside it or adopting the wrong one would tie the file to somebody else's segment."
         ),
         fix=(
-            "Write the name exactly as in the database. Where other rows answer too, have them renamed or removed, "
-            "or choose another name."
+            "Write the name exactly as in the database. Where other rows answer too, or a row has blanks around its "
+            "name, have the rows mended, or choose another name. A recorded name stays: there only the rows can change."
         ),
         example="the file says `Gold`, the database has `GOLD`",
     ),

@@ -32,12 +32,15 @@ def make_plan(
     everybody, left_out = environment.empty_means_everybody, frozenset(left_out)
     subjects = line_up(catalog, snapshot, environment, left_out)
     unsettled = tuple(one for one in subjects if not is_settled(one) or _is_left_out(one, left_out))
-    wanted = (one for one in unsettled if not _is_left_out(one, left_out))
+    kept_out = frozenset(one.id for one in unsettled if _is_left_out(one, left_out))
+    wanted = (one for one in unsettled if one.id not in kept_out)
     changes = in_order(change for one in wanted if (change := diff(one, empty_means_everybody=everybody)))
     case = Case(environment, snapshot.site, subjects, unsettled, changes, len(catalog.segments))
-    refused = refusals(case, left_out)
+    refused = refusals(case, kept_out)
     drifted = tuple(found for one in unsettled for found in drift(one))
-    spoken_of = {refusal.id for refusal in refused} | {str(found.id) for found in drifted} | left_out
+    spoken_of = (
+        {refusal.id for refusal in refused} | {str(found.id) for found in drifted} | {str(id) for id in kept_out}
+    )
     return Plan(
         environment=environment,
         target=snapshot.site.target,

@@ -57,3 +57,13 @@ def test_an_actor_is_written_visibly(workspace: Workspace, monkeypatch: pytest.M
     workspace.apply()
     query = "SELECT DISTINCT lastupdatedby FROM mbrgrp WHERE mbrgrp_id IN (SELECT mbrgrp_id FROM xsyncsegment)"
     assert workspace.rows(query) == [("somebody\\x1b[31m\\nelse",)]
+
+
+def test_a_moved_segment_is_left_out_by_its_old_id_with_what_speaks_against_it(workspace: Workspace) -> None:
+    workspace.segment(GOLD)
+    workspace.apply()
+    workspace.remove(GOLD)
+    workspace.segment("aurora/elsewhere", description="Gold.", translations={"nl_NL": {"description": "Goud."}})
+    assert [refusal.code for refusal in workspace.plan().open_refusals] == ["language"]
+    plan = workspace.plan(hold=[GOLD])
+    assert (plan.changes, plan.open_refusals) == ((), ())

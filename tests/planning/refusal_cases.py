@@ -82,6 +82,10 @@ CASES: dict[str, tuple[Callable[[], Plan], list[str]]] = {
         lambda: planned(segment(), live(usages=frozenset({-3}))),
         [f"name-taken {GOLD}"],
     ),
+    "a group of no kind has the name of one that vanished": (
+        lambda: planned(segment(), live(ROW + 1, usages=frozenset()), recorded()),
+        [f"name-taken {GOLD}", f"drift {GOLD}"],
+    ),
     "a group of another kind has it, and one beside it answers too": (
         lambda: planned(segment(), live(usages=frozenset({-3})), live(ROW + 1, "GOLD MEMBERS")),
         [f"ambiguous {GOLD}"],
@@ -101,6 +105,10 @@ CASES: dict[str, tuple[Callable[[], Plan], list[str]]] = {
     "one row answers to the name with blanks behind it": (
         lambda: planned(segment(), live(name="Gold members ")),
         [f"ambiguous {GOLD}"],
+    ),
+    "one row answers in another case to the name of one that vanished": (
+        lambda: planned(segment(), live(ROW + 1, "GOLD members"), recorded()),
+        [f"ambiguous {GOLD}", f"drift {GOLD}"],
     ),
     "the row is recorded for another file": (
         lambda: planned(segment(), retired("aurora/silver"), live(), recorded("aurora/silver")),

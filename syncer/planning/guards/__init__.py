@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from syncer.model.plan import Refusal
+from syncer.model.segment import SegmentId
 from syncer.planning.guards.case import Case, Guard
 from syncer.planning.guards.content import refuse_adoption, refuse_conditions, refuse_drift, refuse_languages
 from syncer.planning.guards.identity import (
@@ -39,10 +42,7 @@ ACCEPTABLE = frozenset({"rename", "adoption", "drift", "change-limit", "shrunk-c
 """Codes of which at least some refusals may be accepted by a person."""
 
 
-def refusals(case: Case, left_out: frozenset[str]) -> tuple[Refusal, ...]:
-    """Every reason of every guard, but for what names a segment that is left out.
-
-    A store or the environment as a whole cannot be left out.
-    """
-    segments = {id for id in left_out if "/" in id}
+def refusals(case: Case, left_out: Collection[SegmentId]) -> tuple[Refusal, ...]:
+    """Every reason of every guard, but for what names a segment that is left out."""
+    segments = {str(id) for id in left_out}
     return tuple(refusal for guard in GUARDS for refusal in guard(case) if refusal.id not in segments)

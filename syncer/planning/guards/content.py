@@ -68,11 +68,17 @@ def refuse_adoption(case: Case) -> Iterator[Refusal]:
             yield Refusal(
                 code="adoption",
                 id=str(change.desired.id),
-                message=f"{quoted(change.live)} was in the database before it was in the catalog",
+                message=f"{quoted(change.live)} {_origin(change)}",
                 remedy="If it is meant to be kept here from now on, plan again with `--accept adoption`.",
                 acceptable=True,
                 source=change.desired.source,
             )
+
+
+def _origin(change: Adopt) -> str:
+    if change.recorded is None:
+        return "was in the database before it was in the catalog"
+    return f"is not the row that we wrote, {change.recorded.mbrgrp_id}, and would be taken over in its place"
 
 
 def refuse_drift(case: Case) -> Iterator[Refusal]:

@@ -73,8 +73,8 @@ def refuse_taken_names(case: Case) -> Iterator[Refusal]:
             yield Refusal(
                 code="name-taken",
                 id=str(subject.id),
-                message=f"{quoted(subject.live)} is a member group of another kind, and the owner's names are unique",
-                remedy="Choose another name for the segment, or have the other group renamed by those who use it.",
+                message=f"{quoted(subject.live)} is a member group but no customer segment, and the owner's names are unique",
+                remedy=f"Have the group renamed by those who use it, {_or_another_name(subject)}.",
                 source=_source(subject),
             )
 
@@ -88,10 +88,7 @@ def refuse_ambiguous_names(case: Case) -> Iterator[Refusal]:
                 code="ambiguous",
                 id=str(subject.id),
                 message=f"{subject.desired.name!r} is answered in the database by {rows}",
-                remedy=(
-                    "Write the name exactly as the row that is meant has it. Where others answer too, have them "
-                    "renamed or removed, or choose another name."
-                ),
+                remedy=_settled(subject),
                 source=_source(subject),
             )
         elif subject.owned_by and subject.live:
@@ -99,9 +96,31 @@ def refuse_ambiguous_names(case: Case) -> Iterator[Refusal]:
                 code="ambiguous",
                 id=str(subject.id),
                 message=f"{quoted(subject.live)} is already recorded for {subject.owned_by}",
-                remedy=f"Let go of it (`lifecycle: released` in {subject.owned_by}), or choose another name here.",
+                remedy=f"Let go of it (`lifecycle: released` in {subject.owned_by}), {_or_another_name(subject)}.",
                 source=_source(subject),
             )
+
+
+def _settled(subject: Subject) -> str:
+    """How one row and one name are left: a file cannot have outer blanks, nor another name than was recorded."""
+    rows = [row for row in (subject.live, *subject.rivals) if row]
+    if subject.recorded is None and all(row.name == row.name.strip() for row in rows):
+        return (
+            "Write the name exactly as the row that is meant has it. Where others answer too, have them "
+            "renamed or removed, or choose another name."
+        )
+    if subject.recorded is None:
+        why = "A name in a file has no blanks around it, so only the rows can be mended"
+    else:
+        why = f"The name {subject.recorded.name!r} is recorded and stays, so only the rows can be mended"
+    return f"{why}: have those that are not meant renamed or removed, {_or_another_name(subject)}."
+
+
+def _or_another_name(subject: Subject) -> str:
+    """The way out on our side: for a recorded segment another name would be a rename."""
+    if subject.recorded is None:
+        return "or choose another name here"
+    return "or set `lifecycle: released` here to let go of it"
 
 
 def refuse_displaced(case: Case) -> Iterator[Refusal]:
