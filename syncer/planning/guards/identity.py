@@ -73,7 +73,7 @@ def refuse_taken_names(case: Case) -> Iterator[Refusal]:
             yield Refusal(
                 code="name-taken",
                 id=str(subject.id),
-                message=f"{quoted(subject.live)} is a member group but no customer segment, and the owner's names are unique",
+                message=f"{quoted(subject.live)} is a member group but no segment, and the owner's names are unique",
                 remedy=f"Have the group renamed by those who use it, {_or_another_name(subject)}.",
                 source=_source(subject),
             )
@@ -113,7 +113,8 @@ def _settled(subject: Subject) -> str:
         why = "A name in a file has no blanks around it, so only the rows can be mended"
     else:
         why = f"The name {subject.recorded.name!r} is recorded and stays, so only the rows can be mended"
-    return f"{why}: have those that are not meant renamed or removed, {_or_another_name(subject)}."
+    ours = "have the one that is meant given exactly this name, and others renamed or removed"
+    return f"{why}: {ours}, {_or_another_name(subject)}."
 
 
 def _or_another_name(subject: Subject) -> str:
