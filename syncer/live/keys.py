@@ -45,7 +45,7 @@ def reserve(connection: Connection, lookups: Lookups, environment: Environment, 
             return ids
     raise NotPermitted(
         f"{environment.name}: {ATTEMPTS} blocks of ids from the KEYS row {space.tablename} were in use already.",
-        "Have the DBA set its COUNTER beyond every id in MEMBER that lies inside its bounds.",
+        f"Have the DBA set its COUNTER beyond every {space.taken.name.upper()} that lies inside its bounds.",
     )
 
 
@@ -57,7 +57,9 @@ def _row(connection: Connection, lookups: Lookups, environment: Environment, spa
     if len(rows) != 1:
         raise NotPermitted(
             f"{environment.name}: KEYS has {len(rows) or 'no'} rows for {wanted}; ids can be taken from exactly one.",
-            "Name the right one with `keys_row` in the environment's file, or have the DBA correct KEYS.",
+            "Name the right one with `keys_row` in the environment's file, or have the DBA correct KEYS."
+            if space is GROUP_IDS
+            else "Have the DBA correct KEYS.",
         )
     keys_id, _, lower, upper, *nonsequential = rows[0]
     if lower is None or upper is None:

@@ -183,6 +183,13 @@ def test_elements_have_a_row_of_their_own(workspace: Workspace) -> None:
     assert ids[-1] + 1 == keys(workspace, "counter", "tablename = 'mgpcondele'")
 
 
+def test_a_missing_row_of_elements_is_not_named_with_keys_row(workspace: Workspace) -> None:
+    set_keys(workspace, "tablename = 'other'", "tablename = 'mgpcondele'")
+    with pytest.raises(NotPermitted, match="KEYS has no rows for mgpcondele") as refused:
+        taken(workspace, 1, ELEMENT_IDS)
+    assert refused.value.remedy == "Have the DBA correct KEYS."
+
+
 def test_version_7_knows_no_other_order(workspace_7: Workspace) -> None:
     assert len(taken(workspace_7, 3)) == 3
 
@@ -201,8 +208,9 @@ def test_the_third_clash_is_the_last(workspace: Workspace) -> None:
     before = keys(workspace, "counter")
     assert before is not None
     insert_members(workspace, *range(before + 1, before + 20))
-    with pytest.raises(NotPermitted, match="3 blocks of ids from the KEYS row mbrgrp were in use already"):
+    with pytest.raises(NotPermitted, match="3 blocks of ids from the KEYS row mbrgrp were in use already") as refused:
         taken(workspace, 3)
+    assert "every MEMBER_ID" in refused.value.remedy
     assert keys(workspace, "counter") == before, "what was not used is not lost"
 
 
