@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache, lru_cache
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, literal_column, not_, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, exists, func, literal_column, not_, select
 
 from syncer.live.conditions import TOP_ELEMENT, has_condition
 from syncer.live.journal import require_format
@@ -41,14 +41,14 @@ def read_snapshot(connection: Connection, lookups: Lookups) -> Snapshot:
     site = _site(connection, lookups)
     ours: ColumnElement[bool] = mbrgrp.c.owner_id.in_(lookups.owners.values())
     if site.target is None:
-        return Snapshot(site, groups=tuple(_groups(connection, lookups, ours, frozenset())))
+        return Snapshot(site, groups=tuple(_groups(connection, lookups, _where(ours), frozenset())))
     ledger = tuple(_entries(connection, select(*_ENTRY)))
     held = _held_with_members(connection)
-    groups = list(_groups(connection, lookups, ours, held))
+    groups = list(_groups(connection, lookups, _where(ours), held))
     if not {entry.mbrgrp_id for entry in ledger} <= {group.mbrgrp_id for group in groups}:
         # Seldom, so it is asked for apart: as a part of the scope it costs each statement a quarter more.
         elsewhere = and_(not_(ours), mbrgrp.c.mbrgrp_id.in_(select(xsyncsegment.c.mbrgrp_id)))
-        groups += _groups(connection, lookups, elsewhere, held)
+        groups += _groups(connection, lookups, _where(elsewhere), held)
     return Snapshot(site, tuple(groups), ledger, tuple(_unfinished(connection)))
 
 
@@ -68,7 +68,7 @@ def _site(connection: Connection, lookups: Lookups) -> Site:
 def read_groups(connection: Connection, lookups: Lookups, ids: Collection[int]) -> Iterator[LiveSegment]:
     """Just these rows, as they are now."""
     for chunk in chunks(ids):
-        yield from _groups(connection, lookups, mbrgrp.c.mbrgrp_id.in_(chunk), frozenset())
+        yield from _groups(connection, lookups, _among(chunk), frozenset())
 
 
 def read_entries(connection: Connection, ids: Collection[SegmentId]) -> Iterator[LedgerEntry]:
@@ -93,8 +93,30 @@ def chunks(values: Collection[_T]) -> Iterator[list[_T]]:
         yield ordered[start : start + IN_LIST]
 
 
+Scope: TypeAlias = Callable[[Table], ColumnElement[bool]]
+"""Which rows of a table belong to the groups that are asked for."""
+
+
+def _where(condition: ColumnElement[bool]) -> Scope:
+    """The groups that a condition on MBRGRP chooses."""
+
+    def scope(table: Table) -> ColumnElement[bool]:
+        if table is mbrgrp:
+            return condition
+        # A join costs twice as much: it begins at the groups and looks for the rows of each.
+        group: Select[Any] = select(literal_column("1")).where(mbrgrp.c.mbrgrp_id == table.c.mbrgrp_id, condition)
+        return exists(group.correlate(table))
+
+    return scope
+
+
+def _among(ids: list[int]) -> Scope:
+    """The groups with these ids."""
+    return lambda table: table.c.mbrgrp_id.in_(ids)
+
+
 def _groups(
-    connection: Connection, lookups: Lookups, scope: ColumnElement[bool], with_members: frozenset[int]
+    connection: Connection, lookups: Lookups, scope: Scope, with_members: frozenset[int]
 ) -> Iterator[LiveSegment]:
     usages = _usages(connection, scope)
     texts = _texts(connection, lookups, scope)
@@ -103,7 +125,7 @@ def _groups(
     columns = [
         mbrgrp.c[name] for name in ("mbrgrp_id", "owner_id", "mbrgrpname", "lastupdate", "lastupdatedby", "optcounter")
     ]
-    query = select(*columns, *(mbrgrp.c[FLAG_COLUMNS[field]] for field in flags)).where(scope)
+    query = select(*columns, *(mbrgrp.c[FLAG_COLUMNS[field]] for field in flags)).where(scope(mbrgrp))
     for mbrgrp_id, owner, name, at, by, counter, *values in connection.execute(query):
         content, counters = texts.get(mbrgrp_id) or ({}, {})
         content.update(zip(flags, map(bool, values), strict=True))
@@ -122,8 +144,8 @@ def _groups(
         )
 
 
-def _usages(connection: Connection, scope: ColumnElement[bool]) -> dict[int, frozenset[int]]:
-    query = _of_groups(select(mbrgrpusg.c.mbrgrp_id, mbrgrpusg.c.mbrgrptype_id), scope)
+def _usages(connection: Connection, scope: Scope) -> dict[int, frozenset[int]]:
+    query = select(mbrgrpusg.c.mbrgrp_id, mbrgrpusg.c.mbrgrptype_id).where(scope(mbrgrpusg))
     found: dict[int, frozenset[int]] = {}
     for mbrgrp_id, usage in connection.execute(query):
         found[mbrgrp_id] = _with_usage(found.get(mbrgrp_id), usage)
@@ -137,12 +159,13 @@ def _with_usage(usages: frozenset[int] | None, usage: int) -> frozenset[int]:
 
 
 def _texts(
-    connection: Connection, lookups: Lookups, scope: ColumnElement[bool]
+    connection: Connection, lookups: Lookups, scope: Scope
 ) -> dict[int, tuple[dict[str, Value], dict[str, int | None]]]:
     """By group, what its texts are and the counters of their rows."""
     paths = {language: _paths(locale, lookups.default_language) for language, locale in lookups.locales.items()}
+    query = select(mbrgrpdesc).where(scope(mbrgrpdesc))
     found: dict[int, tuple[dict[str, Value], dict[str, int | None]]] = {}
-    for mbrgrp_id, language, display, description, counter in connection.execute(_of_groups(select(mbrgrpdesc), scope)):
+    for mbrgrp_id, language, display, description, counter in connection.execute(query):
         if language not in paths:
             continue  # LANGUAGE does not say what it is, so nobody here can mean it.
         if mbrgrp_id not in found:
@@ -160,20 +183,14 @@ def _paths(locale: str, default_language: str) -> tuple[str, str, str]:
     return locale, text_path(place, DISPLAY_NAME), text_path(place, DESCRIPTION)
 
 
-def _of_groups(query: Select[Any], scope: ColumnElement[bool]) -> Select[Any]:
-    """The rows of a companion table that belong to the groups in scope."""
-    table = query.get_final_froms()[0]
-    return query.where(table.c.mbrgrp_id.in_(select(mbrgrp.c.mbrgrp_id).where(scope)))
-
-
-def _with_conditions(connection: Connection, scope: ColumnElement[bool]) -> frozenset[int]:
+def _with_conditions(connection: Connection, scope: Scope) -> frozenset[int]:
     """Groups whose members follow from a rule, in either of the places where one may stand (reference 4.3)."""
     name, type_ = TOP_ELEMENT
-    elements = _of_groups(select(mgpcondele.c.mbrgrp_id), scope).where(
-        not_(and_(mgpcondele.c.name == name, mgpcondele.c.type == type_))
+    elements = select(mgpcondele.c.mbrgrp_id).where(
+        not_(and_(mgpcondele.c.name == name, mgpcondele.c.type == type_)), scope(mgpcondele)
     )
-    rules = _of_groups(select(mbrgrpcond.c.mbrgrp_id, mbrgrpcond.c.conditions), scope).where(
-        mbrgrpcond.c.conditions.is_not(None)
+    rules = select(mbrgrpcond.c.mbrgrp_id, mbrgrpcond.c.conditions).where(
+        mbrgrpcond.c.conditions.is_not(None), scope(mbrgrpcond)
     )
     found = {int(row[0]) for row in connection.execute(elements)}
     return frozenset(found | {int(row[0]) for row in connection.execute(rules) if has_condition(row[1])})
