@@ -15,7 +15,6 @@ from syncer.model.shown import line
 
 if TYPE_CHECKING:
     from syncer.model.plan import SavedPlan
-    from syncer.model.report import Report
 
 
 @click.command(
@@ -51,7 +50,7 @@ def command(
     """
     from syncer.engine.apply import apply
 
-    saved = _saved(session, target, decided=bool(accept or hold))
+    saved = _saved(session, target, decided=bool(accept or hold or reason is not None))
     question = _Question(session, is_needed=not (yes or expect))
     if saved is None and question.is_needed and not _has_terminal(session):
         raise click.UsageError("there is no terminal to ask on; give --yes, or --expect DIGEST")
@@ -67,10 +66,18 @@ def command(
             confirm=None if saved else question.put,
             progress=phase,
         )
+    if as_json:
+        from syncer.render.to_json import report_json
+
+        session.out.document(report_json(report))
     if question.was_declined:
         session.talk(line("Nothing was written."))
-    else:
-        _tell(session, report, as_json)
+        return Exit.DONE
+    if not as_json:
+        from syncer.render.report_text import report_text
+
+        session.out.print(*report_text(report))
+    session.next("drift", report.environment, why="later: whether live is still as it was written")
     return Exit.DONE
 
 
@@ -93,7 +100,9 @@ def _saved(session: Session, target: str, *, decided: bool) -> SavedPlan | None:
     if not target.endswith(".json"):
         return None
     if decided:
-        raise click.UsageError("--accept and --hold were decided when the plan was made; plan again to change them")
+        raise click.UsageError(
+            "--accept, --hold and --reason were decided when the plan was made; plan again to change them"
+        )
     from syncer.desired.plan_file import read_plan_file
 
     return read_plan_file(session.path(target))
@@ -101,15 +110,3 @@ def _saved(session: Session, target: str, *, decided: bool) -> SavedPlan | None:
 
 def _has_terminal(session: Session) -> bool:
     return sys.stdin is not None and sys.stdin.isatty() and session.err.is_terminal
-
-
-def _tell(session: Session, report: Report, as_json: bool) -> None:
-    if as_json:
-        from syncer.render.to_json import report_json
-
-        session.out.document(report_json(report))
-    else:
-        from syncer.render.report_text import report_text
-
-        session.out.print(*report_text(report))
-    session.next("drift", report.environment, why="later: whether live is still as it was written")

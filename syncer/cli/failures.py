@@ -54,7 +54,7 @@ def _lines(error: SyncerError, session: Session) -> Iterator[Line]:
             from syncer.render.problems_text import problems_text
 
             yield from problems_text(error.problems, width=session.err.width)
-            yield from _message(_summary(error), "Nothing was read from a database, and nothing was written to one.")
+            yield from _message(_summary(error), "Nothing was written.")
         case Refused():
             from syncer.render.refusals_text import refusals_text
 

@@ -76,7 +76,7 @@ def agree(database: Database, catalog: Catalog, terms: Terms) -> Agreement | Rep
     if written.is_blocked:
         raise Refused(written)
     if terms.confirm and not terms.confirm(written):
-        return Report(plan.environment.name, plan.environment.is_sandbox, plan.digest, None, already_applied=False)
+        return _declined(plan)
     return Agreement(plan, now, condition)
 
 
@@ -96,6 +96,21 @@ def already_applied(connection: Connection, plan: Plan, agreed: str) -> Report:
         digest=plan.digest,
         run=run_of(connection, agreed),
         already_applied=True,
+        left_out=plan.left_out,
+        unfinished=plan.standing.unfinished,
+    )
+
+
+def _declined(plan: Plan) -> Report:
+    """The report of an apply that a person stopped."""
+    return Report(
+        environment=plan.environment.name,
+        is_sandbox=plan.environment.is_sandbox,
+        digest=plan.digest,
+        run=None,
+        already_applied=False,
+        left_out=plan.left_out,
+        unfinished=plan.standing.unfinished,
     )
 
 

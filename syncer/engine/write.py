@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from syncer.engine.agree import already_applied, is_done
@@ -9,7 +10,7 @@ from syncer.engine.commit import commit
 from syncer.engine.plan import look
 from syncer.engine.run import Opened
 from syncer.engine.work import Work
-from syncer.model.change import Change, Create, mbrgrp_id_of, subject_id, subject_name
+from syncer.model.change import Change, Create, Update, mbrgrp_id_of, subject_id, subject_name, writes_store
 from syncer.model.errors import Failed, Stale, SyncerError
 from syncer.model.plan import Plan, write_down
 from syncer.model.report import PAST_TENSE, Outcome, Report, RunState
@@ -32,7 +33,9 @@ def write(work: Work, opened: Opened) -> Report:
         lookups, snapshot = look(connection, work.database)
         fresh = work.plan(snapshot)
         if is_done(fresh, work.agreement.plan):
-            report = already_applied(connection, fresh, work.agreement.plan.digest)
+            done = already_applied(connection, fresh, work.agreement.plan.digest)
+            # By now the run that we opened has no end either.
+            report = replace(done, unfinished=work.agreement.plan.standing.unfinished)
             transaction.rollback()
             return report
         _require_same(work, fresh)
@@ -53,6 +56,9 @@ def write(work: Work, opened: Opened) -> Report:
         already_applied=False,
         outcomes=outcomes,
         waiting=_waiting(work, fresh, outcomes),
+        is_visible=any(map(_is_visible, fresh.changes)),
+        left_out=fresh.left_out,
+        unfinished=work.agreement.plan.standing.unfinished,
     )
 
 
@@ -132,6 +138,17 @@ def _add_to_chain(
     rows = zip(fresh.planned, (int(outcome.mbrgrp_id) for outcome in outcomes), strict=True)
     head = journal.add_changes(connection, head, run, rows)
     return journal.add_run(connection, head, run, RunState.APPLIED, work.facts, work.agreement.context.reason)
+
+
+def _is_visible(change: Change) -> bool:
+    """Whether the store sees it: a row was written, and not one that is held out of sight."""
+    match change:
+        case Create(held=held):
+            return not held
+        case Update(live=live):
+            return live.is_segment
+        case _:
+            return writes_store(change)
 
 
 def _waiting(work: Work, fresh: Plan, outcomes: tuple[Outcome, ...]) -> tuple[str, ...]:

@@ -45,7 +45,7 @@ def require_catalog(environment: Environment, recorded: str | None) -> None:
     if recorded is not None and recorded != environment.catalog:
         raise NotPermitted(
             f"The ledger in {environment.name} belongs to the catalog {recorded!r}, not to {environment.catalog!r}.",
-            "Check that this is the right repository and the right database; nothing was read or written.",
+            "Check that this is the right repository and the right database; nothing was written.",
         )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from syncer.model.plan import Drift, PlannedChange, Refusal, Standing
+from syncer.model.snapshot import UnfinishedRun
 
 
 class RunState(StrEnum):
@@ -49,10 +50,16 @@ class Report:
     run: int | None
     """The run that did it; ``None`` where there was nothing to do and no run did it before."""
     already_applied: bool
-    """Nothing was left to do, and no row was written."""
+    """Nothing was left to do, and no segment was written."""
     outcomes: tuple[Outcome, ...] = ()
     waiting: tuple[str, ...] = ()
     """New segments that have no member yet."""
+    is_visible: bool = False
+    """Whether the store will see any of it, once its servers look again."""
+    left_out: tuple[str, ...] = ()
+    """Segments kept out by ``--hold``, in order."""
+    unfinished: tuple[UnfinishedRun, ...] = ()
+    """Runs that had no recorded end when this one was planned: none of their changes are in the database."""
 
 
 @dataclass(frozen=True)

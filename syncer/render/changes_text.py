@@ -45,7 +45,11 @@ def _title(change: PlannedChange, *more: str) -> Line:
 
 
 def _in_short(change: PlannedChange) -> Iterator[Line]:
-    yield _title(change, ", ".join(field.path for field in change.fields), "held" if change.held else "")
+    yield _title(
+        change,
+        ", ".join(field.path for field in change.fields if not _goes_without_saying(change, field)),
+        "held" if change.held else "",
+    )
 
 
 def _in_full(change: PlannedChange, whole: bool) -> Iterator[Line]:
@@ -53,7 +57,13 @@ def _in_full(change: PlannedChange, whole: bool) -> Iterator[Line]:
     if change.held:
         yield line("held: written without its usage, and out of sight, until it has a member", indent=6)
     for field in change.fields:
-        yield from _field(field, change.verb, whole)
+        if whole or not _goes_without_saying(change, field):
+            yield from _field(field, change.verb, whole)
+
+
+def _goes_without_saying(change: PlannedChange, field: FieldChange) -> bool:
+    """A new segment is shown by its name where its file does not say otherwise."""
+    return change.verb == "create" and field.path == "displayName" and field.after == change.name
 
 
 def _field(field: FieldChange, verb: str, whole: bool) -> Iterator[Line]:

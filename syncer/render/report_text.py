@@ -7,15 +7,20 @@ from collections.abc import Iterator
 from syncer.model.report import PAST_TENSE, Outcome, Report, SandboxReport, SetupReport
 from syncer.model.shown import Line, line, shown
 from syncer.render.changes_text import listed
+from syncer.render.standing_text import unfinished_text
 from syncer.render.words import ADDED, FAINT, HEADING, VERBS, count, place
-
-_STORE_VERBS = frozenset({"created", "adopted", "updated", "activated", "deleted"})
-"""What may have written rows of the store."""
 
 
 def report_text(report: Report) -> tuple[Line, ...]:
-    """The outcomes, when the store sees them, and what is still empty."""
-    return (*_outcomes(report.outcomes), *_seen(report), *_waiting(report), *_verdict(report))
+    """Runs without an end, the outcomes, when the store sees them, what is still empty, what was left out."""
+    return (
+        *unfinished_text(report.unfinished),
+        *_outcomes(report.outcomes),
+        *_seen(report),
+        *listed("Still empty, until the external process fills them", report.waiting),
+        *listed("Left out by --hold", report.left_out),
+        *_verdict(report),
+    )
 
 
 def _outcomes(outcomes: tuple[Outcome, ...]) -> Iterator[Line]:
@@ -35,15 +40,11 @@ def _outcomes(outcomes: tuple[Outcome, ...]) -> Iterator[Line]:
 
 def _seen(report: Report) -> Iterator[Line]:
     """Servers cache segments: reference, sections 7.2 and 12."""
-    if any(one.verb in _STORE_VERBS for one in report.outcomes):
+    if report.is_visible:
         yield line(
             "The store sees this once its servers have refreshed their registries and caches;"
             " until then they answer from what they had."
         )
-
-
-def _waiting(report: Report) -> Iterator[Line]:
-    yield from listed("Still empty, until the external process fills them", report.waiting)
 
 
 def _verdict(report: Report) -> Iterator[Line]:
@@ -55,7 +56,8 @@ def _verdict(report: Report) -> Iterator[Line]:
     elif report.run is not None:
         yield line(shown(f"Nothing to do on {where}: already applied by run {report.run}.", HEADING))
     else:
-        yield line(shown(f"Nothing to do on {where}: it is as the catalog says. No row was written.", HEADING))
+        but = "but for what was left out, " if report.left_out else ""
+        yield line(shown(f"Nothing to do on {where}: {but}it is as the catalog says. No segment was written.", HEADING))
     yield line(shown(f"Digest {report.digest}", FAINT))
 
 

@@ -44,6 +44,8 @@ def report_json(report: Report) -> str:
                 for one in report.outcomes
             ],
             "waiting": list(report.waiting),
+            "left_out": list(report.left_out),
+            "unfinished": [_unfinished(one) for one in report.unfinished],
             "counts": _counts(PAST_TENSE.values(), (one.verb for one in report.outcomes)),
         }
     )

@@ -40,7 +40,7 @@ VERBS = {
     "adopt": Verb("=", NOTE, "rows that were there before us"),
     "update": Verb("~", CHANGED, ""),
     "record": Verb(".", FAINT, "only our ledger learns; no row of the store is written"),
-    "activate": Verb(">", ADDED, "they have members now and become visible"),
+    "activate": Verb(">", ADDED, "they become visible"),
     "delete": Verb("-", REMOVED, ""),
     "forget": Verb("<", FAINT, "only our ledger forgets; a row that is there stays"),
 }

@@ -117,6 +117,7 @@ CASES = [
     pytest.param("apply production --expect 0", nothing, Exit.STALE, id="another digest than expected"),
     pytest.param("apply plan.json", saved_then_changed, Exit.STALE, id="a plan that the database has left behind"),
     pytest.param("apply plan.json --hold a/b", saved_then_changed, Exit.USAGE, id="deciding about a saved plan"),
+    pytest.param("apply plan.json --reason x", saved_then_changed, Exit.USAGE, id="a reason for a saved plan"),
     pytest.param("apply missing.json", nothing, Exit.USAGE, id="a plan file that is not there"),
     pytest.param("show environments/staging.yaml", nothing, Exit.STALE, id="something else than a plan file"),
     pytest.param("drift staging", nothing, Exit.DONE, id="no drift"),
@@ -265,6 +266,13 @@ def test_a_terminal_is_asked(typed: str, said: str, work: Path) -> None:
     assert said in screen
 
 
+def test_a_declined_apply_is_reported_as_json(work: Path) -> None:
+    describe(work, "800 to 1,999 points")
+    _, screen = in_terminal("apply", "staging", "--format", "json", folder=work, typed="n\n")
+    document = json.loads(screen[screen.index("{\n") : screen.rindex("\n}") + 2])
+    assert (document["run"], document["already_applied"], document["outcomes"]) == (None, False, [])
+
+
 @pytest.mark.parametrize("typed", [pytest.param("\x03", id="Ctrl-C"), pytest.param("\x04", id="Ctrl-D")])
 def test_an_interrupt_at_the_question_writes_nothing(typed: str, work: Path) -> None:
     describe(work, "800 to 1,999 points")
@@ -301,6 +309,14 @@ def test_a_missing_variable_is_named(work: Path) -> None:
     done = syncer("plan", "staging", folder=work)
     assert done.returncode == Exit.NOT_PERMITTED
     assert "STORE_URL" in done.stderr
+
+
+def test_problems_that_a_database_has_shown_do_not_deny_it(work: Path) -> None:
+    edit(work / "environments/staging.yaml", "borealis: Borealis", "borealis: Nowhere")
+    done = syncer("plan", "staging", folder=work)
+    assert done.returncode == Exit.INVALID
+    assert "unknown-store" in done.stderr
+    assert "Nothing was read" not in done.stderr
 
 
 def test_quiet_says_results_and_errors_only(work: Path) -> None:

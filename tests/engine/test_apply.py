@@ -171,7 +171,7 @@ def test_somebody_else_applied_it_after_the_agreement(workspace: Workspace) -> N
             workspace.apply(plan)
 
     report = workspace.apply(plan, progress=apply_first)
-    assert (report.already_applied, report.run) == (True, 1)
+    assert (report.already_applied, report.run, report.unfinished) == (True, 1, ())
     assert workspace.rows("SELECT run_id, run_state FROM xsyncrun ORDER BY seq") == [
         *((1, "opened"), (1, "applied")),
         *((2, "opened"), (2, "failed")),
@@ -344,8 +344,10 @@ def test_a_run_that_was_cut_off_is_named_until_another_is_applied(workspace: Wor
     (run,) = workspace.plan().standing.unfinished
     assert (run.run, run.actor) == (2, "night-job")
     assert workspace.drift().standing.unfinished == (run,)
+    assert workspace.apply().unfinished == (run,), "there is nothing to do"
     workspace.segment(description="New words.")
-    assert workspace.apply().run == 3
+    report = workspace.apply()
+    assert (report.run, report.unfinished) == (3, (run,))
     assert workspace.plan().standing.unfinished == ()
 
 

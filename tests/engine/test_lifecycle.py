@@ -49,7 +49,7 @@ def test_a_row_that_was_there_before_us_is_adopted_when_accepted(workspace: Work
 def test_adopting_an_equal_row_writes_no_row_of_the_store(workspace: Workspace) -> None:
     workspace.segment("aurora/survey", "Survey Panel", description="Agreed to be asked about the store.")
     before = workspace.store_rows()
-    workspace.apply(accept=["adoption"])
+    assert not workspace.apply(accept=["adoption"]).is_visible
     assert workspace.store_rows() == before
     assert settled(workspace)
 
@@ -67,7 +67,8 @@ def test_a_segment_that_is_held_out_waits_and_the_others_go_on(workspace: Worksp
     plan = workspace.plan(hold=["aurora/survey"])
     assert (verbs(plan), plan.left_out, refused(plan)) == ([("create", GOLD)], ("aurora/survey",), [])
     workspace.apply(plan)
-    assert workspace.apply(plan).already_applied
+    again = workspace.apply(plan)
+    assert (again.already_applied, again.left_out) == (True, ("aurora/survey",))
     assert verbs(workspace.plan()) == [("adopt", "aurora/survey")]
 
 
@@ -106,7 +107,7 @@ def test_a_held_create_is_activated_when_somebody_was_put_in(workspace: Workspac
     workspace.segment()
     plan = workspace.plan()
     assert plan.changes[0].held
-    workspace.apply(plan)
+    assert not workspace.apply(plan).is_visible
     (row,) = workspace.rows(ROW, NAME)[0]
     usages = "SELECT mbrgrptype_id, optcounter FROM mbrgrpusg WHERE mbrgrp_id = ?"
     assert workspace.rows(usages, row) == []
@@ -121,6 +122,7 @@ def test_a_held_create_is_activated_when_somebody_was_put_in(workspace: Workspac
     workspace.segment(description="Tier gold, from 2000 points.")
     report = workspace.apply()
     assert [(one.verb, one.mbrgrp_id) for one in report.outcomes] == [("activated", str(row))]
+    assert report.is_visible
     assert workspace.rows(usages, row) == [(-1, 0)]
     assert workspace.value("SELECT is_held FROM xsyncsegment") == 0
     assert workspace.value("SELECT optcounter FROM mbrgrp WHERE mbrgrp_id = ?", row) == 1
@@ -133,7 +135,9 @@ def test_a_held_segment_is_updated_and_stays_held(workspace: Workspace) -> None:
     workspace.segment()
     workspace.apply()
     workspace.segment(description="New words.", translations={"fr_FR": {"description": "Or."}})
-    assert [one.verb for one in workspace.apply().outcomes] == ["updated"]
+    report = workspace.apply()
+    assert [one.verb for one in report.outcomes] == ["updated"]
+    assert not report.is_visible, "it has no usage yet"
     assert workspace.plan().standing.held == (GOLD,)
     assert settled(workspace)
 

@@ -49,9 +49,17 @@ CREATE = PlannedChange(
         FieldChange("description", None, "No order for 90 days. Filled by the CRM export."),
         FieldChange("translations.fr_FR.displayName", None, "Reconquête 90 jours"),
         FieldChange("allowExport", None, True),
+        FieldChange("displayName", None, "Win-back 90 days"),
     ),
 )
-HELD = PlannedChange("create", "aurora/vip", "VIP", None, True, (FieldChange("description", None, LONG * 3),))
+HELD = PlannedChange(
+    "create",
+    "aurora/vip",
+    "VIP",
+    None,
+    True,
+    (FieldChange("description", None, LONG * 3), FieldChange("displayName", None, "Very important people")),
+)
 UPDATE = PlannedChange(
     verb="update",
     id="aurora/gold",
@@ -202,10 +210,19 @@ REPORT = Report(
         Outcome("updated", "aurora/gold", "Gold loyalty members", "8000000000000011101"),
     ),
     waiting=("aurora/win-back-90",),
+    is_visible=True,
+    unfinished=STANDING.unfinished,
 )
 ALREADY = Report("production", False, "a" * 64, 5, True)
 IN_SYNC_REPORT = Report("production", False, "a" * 64, None, True)
-ONLY_RECORDED = replace(REPORT, outcomes=(Outcome("recorded", "aurora/app", "App users", "80"),), waiting=())
+LEFT_OUT_REPORT = replace(IN_SYNC_REPORT, left_out=("aurora/gold",))
+ONLY_RECORDED = replace(
+    REPORT,
+    outcomes=(Outcome("recorded", "aurora/app", "App users", "80"),),
+    waiting=(),
+    is_visible=False,
+    unfinished=(),
+)
 
 DRIFTED = DriftReport("staging", True, True, DRIFT, (UPDATE,), (), STANDING)
 IN_SYNC = DriftReport("production", False, True, (), (), (), Standing(in_sync=15))

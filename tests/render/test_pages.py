@@ -34,6 +34,7 @@ PAGES = {
     "report": report_text(samples.REPORT),
     "report-already-applied": report_text(samples.ALREADY),
     "report-in-sync": report_text(samples.IN_SYNC_REPORT),
+    "report-left-out": report_text(samples.LEFT_OUT_REPORT),
     "report-only-recorded": report_text(samples.ONLY_RECORDED),
     "drift": drift_report_text(samples.DRIFTED),
     "drift-refused": drift_report_text(samples.REFUSED_DRIFT),

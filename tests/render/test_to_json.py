@@ -23,7 +23,7 @@ HOSTILE_PLAN = samples.plan(
 )
 DOCUMENTS = {
     "plan": (samples.FULL, samples.OPEN, samples.NOTHING, samples.BLOCKED, HOSTILE_PLAN),
-    "report": (samples.REPORT, samples.ALREADY, samples.IN_SYNC_REPORT),
+    "report": (samples.REPORT, samples.ALREADY, samples.IN_SYNC_REPORT, samples.LEFT_OUT_REPORT),
     "drift": (samples.DRIFTED, samples.IN_SYNC, samples.UNRECORDED, samples.REFUSED_DRIFT),
     "validate": (samples.PROBLEMS, samples.VALID),
     "setup": (samples.SETUP, samples.SETUP_AGAIN),
