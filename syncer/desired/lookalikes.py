@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 # The rows of the table that are about ASCII, so that most names never need the table. A test compares them.
@@ -16,11 +16,16 @@ _ASCII = str.maketrans("01I|`", "Olll'")
 
 def skeleton(name: str) -> str:
     """A text that is equal for names that look alike."""
-    if name.isascii():
-        return name.translate(_ASCII).replace("m", "rn").replace('"', "''").replace("%", "\u00ba/\u2080")
-    table = _table()
-    decomposed = unicodedata.normalize("NFD", name)
-    return unicodedata.normalize("NFD", decomposed.translate(table))
+    return " ".join(map(_of_word, name.split(" ")))
+
+
+# The same words come back in many names.
+@lru_cache(maxsize=10_000)
+def _of_word(word: str) -> str:
+    if word.isascii():
+        return word.translate(_ASCII).replace("m", "rn").replace('"', "''").replace("%", "\u00ba/\u2080")
+    decomposed = unicodedata.normalize("NFD", word)
+    return unicodedata.normalize("NFD", decomposed.translate(_table()))
 
 
 @cache

@@ -56,7 +56,7 @@ def make_plan(
 
 def _is_left_out(subject: Subject, left_out: Set[str]) -> bool:
     """Whether a segment is left out, by its id or, where its file was moved, by the one that is recorded."""
-    return any(str(side.id) in left_out for side in (subject.desired, subject.recorded) if side)
+    return bool(left_out) and any(str(side.id) in left_out for side in (subject.desired, subject.recorded) if side)
 
 
 def accept(plan: Plan, codes: Collection[str]) -> tuple[Acceptance, ...]:
