@@ -119,9 +119,9 @@ def _decide(database: Database, catalog: Catalog, snapshot: Snapshot, terms: Ter
     if saved is None:
         return decide(catalog, snapshot, environment, accept=terms.accept, hold=terms.hold)
     if (saved.environment, saved.target) != (environment.name, snapshot.site.target):
+        before = "before our own tables were there" if saved.target is None else "with another database than it has now"
         raise Stale(
-            f"The plan was made for {saved.environment} with another database than {environment.name} has now. "
-            "Nothing was written.",
+            f"The plan was made for {saved.environment} {before}. Nothing was written.",
             f"Plan again: `syncer plan {environment.name} --out FILE.json`.",
         )
     return make_plan(catalog, snapshot, environment, acceptances=saved.acceptances, left_out=saved.left_out)

@@ -48,6 +48,7 @@ def test_every_segment_is_accounted_for_once(seed: int) -> None:
     standing = plan.standing
     told = {str(subject_id(change)) for change in plan.changes} | {refusal.id for refusal in plan.refusals}
     told |= {str(found.id) for found in plan.drift} | {*plan.left_out, *standing.orphans}
+    told |= {str(new) for old, new in moved.items() if str(old) in plan.left_out}
     told |= {*standing.retired, *standing.held}
     active = {str(file.id) for file in one.desired.values() if file.lifecycle is Lifecycle.ACTIVE}
     assert standing.in_sync == len(active - told)
