@@ -37,7 +37,8 @@ def explain_shape(document: Document, kind: str) -> Iterator[Problem]:
 def _validator(kind: str) -> Any:
     from jsonschema import Draft7Validator
 
-    return Draft7Validator(json.loads(schema_text(kind)))
+    # `$` is the very end to editors and to the fast question; to Python it is also before a line break there.
+    return Draft7Validator(json.loads(schema_text(kind).replace('$"', '\\\\Z"')))
 
 
 def _mismatch(error: Any) -> Mismatch:

@@ -10,13 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
+from syncer.desired.schema import _validator
 from syncer.desired.schemas import schema_text
 from syncer.desired.shape import shape_of
 
 KINDS = ("segment", "environment")
 SCHEMAS = {kind: json.loads(schema_text(kind)) for kind in KINDS}
 SHAPES = {kind: shape_of(kind) for kind in KINDS}
-VALIDATORS = {kind: Draft7Validator(schema) for kind, schema in SCHEMAS.items()}
+VALIDATORS = {kind: _validator(kind) for kind in KINDS}
 
 WORDS = (
     "Gold", "active", "retired", "released", "staging", "production", "apply", "nobody", "no-row", "row-with-null",
