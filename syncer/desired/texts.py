@@ -42,11 +42,11 @@ def are_faultless(texts: Sequence[str]) -> bool:
 
 
 def _are_ordinary(texts: Sequence[str], together: str) -> bool:
-    return (
-        ORDINARY.fullmatch(together) is not None
-        and unicodedata.is_normalized("NFC", together)
-        and max(map(len, map(str.encode, texts))) <= NAME_BYTES
-    )
+    if ORDINARY.fullmatch(together) is None:
+        return False
+    # No text has more bytes than its own characters and what all texts have beyond theirs.
+    beyond = len(together.encode()) - len(together)
+    return max(map(len, texts)) + beyond <= NAME_BYTES
 
 
 def faults(called: str, text: str, limit: int = NAME_BYTES, *, is_name: bool = False) -> Iterator[Fault]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,6 +23,13 @@ def test_every_character_that_passes_quickly_has_no_fault() -> None:
 def test_ordinary_characters_are_seen() -> None:
     unseen = [hex(code) for code in range(0x110000) if UNSEEN_OR_TAB.match(chr(code)) and ORDINARY.fullmatch(chr(code))]
     assert unseen == []
+
+
+def test_ordinary_characters_are_composed() -> None:
+    ordinary = [chr(code) for code in range(0x10000) if ORDINARY.fullmatch(chr(code))]
+    assert [char for char in ordinary if unicodedata.combining(char)] == []
+    for before in "aか가":
+        assert [char for char in ordinary if not unicodedata.is_normalized("NFC", before + char)] == []
 
 
 @given(st.lists(SAMPLES, max_size=4))

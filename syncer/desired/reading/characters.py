@@ -34,8 +34,8 @@ _CONTROL_NAMES = {
 ORDINARY = re.compile(
     r"[\n -~\xa1-\xac\xae-\u024f\u2010-\u2027\u20ac\u3001-\u3003\u3041-\u3096\u30a1-\u30fc\u4e00-\u9fff\uac00-\ud7a3]*"
 )
-"""Matches most texts: Latin letters, those of East Asia, common signs. All are seen, none is a blank but the blank
-itself, and no letter looks like one of another script."""
+"""Matches most texts: Latin letters, those of East Asia, common signs. All are seen and composed (NFC), none is a
+blank but the blank itself, and no letter looks like one of another script."""
 
 
 def is_clean(text: str) -> bool:
