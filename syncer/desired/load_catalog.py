@@ -15,7 +15,7 @@ from syncer.desired.files import read_catalog
 from syncer.desired.parse import outline, parse, problems_of
 from syncer.desired.reading.document import Document
 from syncer.desired.reading.load import load
-from syncer.desired.rules import RULES, Case
+from syncer.desired.rules import REFUSALS, RULES, Case, Rule
 from syncer.model.catalog import Catalog
 from syncer.model.errors import Invalid, UsageError
 from syncer.model.problem import Checked, Problem, in_order
@@ -36,7 +36,7 @@ class CheckedCatalog:
 
 def load_catalog(root: Path) -> Catalog:
     """What the files of the catalog ask for, sorted by id. Raises ``Invalid`` where one of them has an error."""
-    checked = check_catalog(root, check_environments(root))
+    checked = check_catalog(root, check_environments(root), REFUSALS)
     if errors := Checked(len(checked.files), checked.problems).errors:
         raise Invalid(errors)
     return checked.catalog
@@ -57,7 +57,7 @@ def check(root: Path, paths: Sequence[Path] = ()) -> Checked:
     )
 
 
-def check_catalog(root: Path, environments: CheckedEnvironments) -> CheckedCatalog:
+def check_catalog(root: Path, environments: CheckedEnvironments, rules: Sequence[Rule] = RULES) -> CheckedCatalog:
     """The catalog and all its problems, from one reading of every file."""
     with _collector_paused():
         segments: list[Segment] = []
@@ -81,7 +81,7 @@ def check_catalog(root: Path, environments: CheckedEnvironments) -> CheckedCatal
                 segments.append(parse(found.id, document))
         everything = sorted([*segments, *outlines], key=_id) if outlines else segments
         case = Case(everything, tuple(stores), environments.environments, environments.are_complete, data)
-        for rule in RULES:
+        for rule in rules:
             problems.extend(rule(case))
         # Files come in the order of code points, and `-` sorts before `.`: the order of ids is another.
         segments.sort(key=_id)

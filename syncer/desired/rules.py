@@ -121,12 +121,10 @@ def refuse_default_language(case: Case) -> Iterator[Problem]:
                 )
 
 
-RULES: tuple[Rule, ...] = (
-    refuse_equal_names,
-    warn_of_lookalikes,
-    refuse_unknown_stores,
-    refuse_default_language,
-)
+REFUSALS: tuple[Rule, ...] = (refuse_equal_names, refuse_unknown_stores, refuse_default_language)
+"""The rules that keep a catalog from being used."""
+
+RULES: tuple[Rule, ...] = (*REFUSALS, warn_of_lookalikes)
 
 
 def _groups(segments: Sequence[Segment], key: Callable[[str], str]) -> dict[tuple[str, str], list[Segment]]:
