@@ -111,7 +111,7 @@ class _Names:
 
 
 def _moves(
-    unseen: Iterable[Segment],
+    unseen: Collection[Segment],
     entries: Mapping[SegmentId, LedgerEntry],
     desired: Mapping[SegmentId, Segment],
     names: _Names,
@@ -121,9 +121,11 @@ def _moves(
 
     Where the row vanished too, the entry goes to the active file that has its name: it does not come back unseen.
     """
+    moved: dict[SegmentId, LedgerEntry] = {}
+    if not unseen:
+        return moved
     left = {id: entry for id, entry in entries.items() if id not in desired}
     lost = {(entry.id.store, entry.name): entry for entry in left.values() if entry.mbrgrp_id not in rows}
-    moved: dict[SegmentId, LedgerEntry] = {}
     for one in unseen:
         if one.lifecycle is Lifecycle.ACTIVE and one.id not in entries:
             row = names.exact(one)
