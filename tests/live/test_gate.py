@@ -20,6 +20,7 @@ from syncer.live.connect import connect
 from syncer.live.gate import MEMBERSHIP, Access, ForbiddenStatement, permit
 from syncer.live.tables import OWN_TABLES, mbrgrp, mbrgrpmbr
 from syncer.model.errors import Failed
+from tests.figures import Tell
 from tests.live.planted import DISGUISED, HIDDEN, TABLES, WAYS, Planted, planted
 from tests.membership import Watch
 from tests.workspace import Workspace
@@ -78,14 +79,15 @@ def test_every_pair_that_is_not_allowed_is_stopped(
     opened: Opened,
     access: Access,
     way: Callable[[Connection, Planted], None],
-    capsys: pytest.CaptureFixture[str],
+    tell: Tell,
+    request: pytest.FixtureRequest,
 ) -> None:
     with opened(access) as connection:
-        assert passed(way, connection, access) == []
+        came_through = passed(way, connection, access)
     count = len(list(planted(access)))
+    tell("The gate", request.node.callspec.id, planted=count, stopped=count - len(came_through))
+    assert came_through == []
     assert count == 3 * len(TABLES) - sum(verb != "create" for verb, _ in access.value)
-    with capsys.disabled():
-        print(f"({count} planted)", end="")
 
 
 @pytest.mark.plants_writes
