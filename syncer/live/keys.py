@@ -12,6 +12,7 @@ from syncer.live.lookups import Lookups
 from syncer.live.tables import keys, mbrgrp, member, mgpcondele
 from syncer.model.environment import Environment
 from syncer.model.errors import NotPermitted
+from syncer.model.snapshot import LAST_COUNTER
 
 ATTEMPTS = 3
 """How many blocks are tried where ids of a block are in use already."""
@@ -127,5 +128,5 @@ def _require_untouched(connection: Connection, environment: Environment, space: 
 def _next_version() -> ColumnElement[Any]:
     """OPTCOUNTER after an update: from nothing or 32767 to 1 (reference 3.1). Derby wants typed branches."""
     seen: ColumnElement[Any] = keys.c.optcounter
-    is_last = or_(seen.is_(None), seen >= literal_column("32767"))
+    is_last = or_(seen.is_(None), seen >= literal_column(str(LAST_COUNTER)))
     return case((is_last, literal_column("1")), else_=seen + literal_column("1"))

@@ -18,9 +18,8 @@ from syncer.live.lookups import FLAG_COLUMNS, Lookups
 from syncer.model.canonical import canonical, digest
 from syncer.model.change import Activate, Adopt, Change, Create, FieldChange, Forget, Record, Update
 from syncer.model.segment import DESCRIPTION, DISPLAY_NAME, SegmentId, Value, locale_of, text_path
-from syncer.model.snapshot import CUSTOMER_SEGMENT, GROUP_ROW, Counters, LedgerEntry, LiveSegment
+from syncer.model.snapshot import CUSTOMER_SEGMENT, GROUP_ROW, LAST_COUNTER, Counters, LedgerEntry, LiveSegment
 
-LAST_COUNTER = 32767
 GROUP_TYPE = "G"
 """MEMBER.TYPE of a member group (reference 3.2)."""
 

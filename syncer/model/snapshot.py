@@ -17,6 +17,9 @@ A locale that is missing has no row."""
 
 GROUP_ROW = ""
 
+LAST_COUNTER = 32767
+"""After it OPTCOUNTER starts again at 1 (reference 3.1)."""
+
 
 @dataclass(frozen=True, slots=True)
 class LiveSegment:

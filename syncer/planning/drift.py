@@ -6,12 +6,9 @@ from collections.abc import Iterator
 
 from syncer.model.plan import Drift, DriftKind
 from syncer.model.segment import Value
-from syncer.model.snapshot import Counters, LedgerEntry, LiveSegment
+from syncer.model.snapshot import LAST_COUNTER, Counters, LedgerEntry, LiveSegment
 from syncer.planning.diff import is_displaced
 from syncer.planning.subjects import Subject
-
-LAST_COUNTER = 32767
-"""After it OPTCOUNTER starts again at 1 (reference 3.1)."""
 
 
 def drift(subject: Subject) -> Iterator[Drift]:
