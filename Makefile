@@ -13,6 +13,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
 bin := .venv/bin
+# Without npm, the tests that need one of its packages are skipped in one line.
+judges := $(if $(shell command -v npm 2>/dev/null),.venv/.judges)
 install := $(bin)/python -m pip install --quiet --require-hashes
 
 .PHONY: help demo test lint types imports coverage bench lock clean
@@ -24,7 +26,7 @@ demo: .venv/.ready ## a tour: from an empty database to a refused rename, in a t
 	@PATH="$(CURDIR)/$(bin):$$PATH" sh demo/tour.sh
 
 # The tests get a temporary folder of their own: runs at the same time do not clean up each other's.
-test: lint types imports ## everything that must hold before a change lands
+test: lint types imports $(judges) ## everything that must hold before a change lands
 	tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && \
 	  $(bin)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report= --timeout=300 --basetemp="$$tmp/tests"
 	@$(MAKE) --no-print-directory coverage
@@ -59,6 +61,7 @@ compile = "$(CURDIR)/$(bin)/pip-compile" --quiet --upgrade --strip-extras --gene
   --no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
 
 clean: ## remove what the other targets made
+	rm -rf tests/node/node_modules
 	rm -rf .venv .sandbox .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -72,6 +75,11 @@ clean: ## remove what the other targets made
 
 .venv/.dev: requirements/dev.txt .venv/.ready
 	$(install) -r requirements/dev.txt
+	@touch $@
+
+.venv/.judges: tests/node/package.json tests/node/package-lock.json .venv/.ready
+	cd tests/node && npm ci --no-progress --silent
+	chmod u+x tests/node/node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool
 	@touch $@
 
 .venv/.bench: requirements/bench.txt .venv/.dev

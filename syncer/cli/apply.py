@@ -9,7 +9,6 @@ import click
 
 from syncer.cli.command import Command, complete_environment, consent_options, format_option
 from syncer.cli.exits import Exit
-from syncer.cli.pages import print_plan
 from syncer.cli.session import Session
 from syncer.model.shown import line
 
@@ -91,7 +90,9 @@ class _Question:
 
     def put(self, plan: SavedPlan) -> bool:
         """Whether to go on."""
-        print_plan(self._session, self._session.err, plan)
+        from syncer.render.plan_text import plan_text
+
+        self._session.err.print(*plan_text(plan, whole=self._session.verbose))
         self.was_declined = self.is_needed and not click.confirm(f"Apply this to {plan.environment}?", err=True)
         return not self.was_declined
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from syncer.cli.command import Command, environment_argument, format_option
-from syncer.cli.exits import Exit
+from syncer.cli.command import Command, environment_argument
+from syncer.cli.exits import Exit, exit_of_verdict
+from syncer.cli.reporting import publish, report_options
 from syncer.cli.session import Session
 
 
@@ -18,9 +19,9 @@ from syncer.cli.session import Session
     ),
 )
 @environment_argument
-@format_option
+@report_options
 @click.pass_obj
-def command(session: Session, environment: str, as_json: bool) -> Exit:
+def command(session: Session, environment: str) -> Exit:
     """Compare the database of ENV with what we wrote there, and with the catalog.
 
     Exit 2 where there is a difference.
@@ -30,18 +31,11 @@ def command(session: Session, environment: str, as_json: bool) -> Exit:
     with session.err.busy() as phase:
         phase(f"Reading {environment}")
         report = drift(session.root, environment)
-    if as_json:
-        from syncer.render.to_json import drift_json
-
-        session.out.document(drift_json(report))
-    else:
-        from syncer.render.drift_text import drift_report_text
-
-        session.out.print(*drift_report_text(report, whole=session.verbose))
+    publish(session, report)
     if not report.is_recorded:
         session.next("setup", environment, why="make our own tables, so that it can be told who changed what")
     elif not report.is_in_sync:
         session.next("plan", environment, why="what would be done about it")
     else:
         session.next("plan", environment, why="nothing should be left to do")
-    return Exit.DONE if report.is_in_sync else Exit.DIFFERENT
+    return exit_of_verdict(report.verdict)

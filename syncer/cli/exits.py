@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from enum import IntEnum
 
 from syncer.model.errors import (
@@ -17,6 +17,7 @@ from syncer.model.errors import (
     SyncerError,
     UsageError,
 )
+from syncer.model.verdict import Verdict
 
 
 class Exit(IntEnum):
@@ -59,10 +60,19 @@ _OF_ERROR: Mapping[type[SyncerError], Exit] = {
     Failed: Exit.FAILED,
 }
 
+_OF_VERDICT: Mapping[Verdict, Exit] = {
+    Verdict.CLEAN: Exit.DONE,
+    Verdict.DIFFERENT: Exit.DIFFERENT,
+    Verdict.REFUSED: Exit.REFUSED,
+    Verdict.INVALID: Exit.INVALID,
+}
 
-def first_of(exits: Iterable[Exit]) -> Exit:
-    """The one that counts where several hold; ``DONE`` where none does."""
-    return min(exits, key=PRECEDENCE.index, default=Exit.DONE)
+
+def exit_of_verdict(verdict: Verdict, *, detailed: bool = False) -> Exit:
+    """How a command ends that has a result; ``detailed`` tells changes from none."""
+    if verdict is Verdict.CHANGES:
+        return Exit.DIFFERENT if detailed else Exit.DONE
+    return _OF_VERDICT[verdict]
 
 
 def exit_of(error: SyncerError) -> Exit:

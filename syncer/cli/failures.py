@@ -7,21 +7,37 @@ from collections.abc import Iterator
 import click
 
 from syncer.cli.exits import Exit, exit_of
+from syncer.cli.reporting import STANDARD_OUTPUT, Report, Wanted, write_reports
 from syncer.cli.session import Session, open_session
-from syncer.model.errors import Failed, Invalid, Refused, Stale, SyncerError
+from syncer.model.errors import Failed, Invalid, NotPermitted, Refused, Stale, SyncerError
+from syncer.model.problem import Checked
 from syncer.model.shown import Line, line, shown
 from syncer.render.words import count
 
 
-def tell(error: SyncerError, session: Session, *, as_json: bool) -> Exit:
-    """Tell an error that we know of: to people on standard error, as JSON on standard output too."""
+def tell(error: SyncerError, session: Session, asked: Wanted) -> Exit:
+    """Tell an error that we know of: to people on standard error, as JSON on standard output too.
+
+    Problems of files are written as reports as well, like those that ``validate`` finds.
+    """
     code = exit_of(error)
     session.err.print(*_lines(error, session))
-    if as_json:
+    if asked.format == "json":
         session.out.document(_json(error, code))
+    if isinstance(error, Invalid):
+        _report(error, session, asked)
     if codes := _codes(error):
         session.next("explain", codes[0])
     return code
+
+
+def _report(error: Invalid, session: Session, asked: Wanted) -> None:
+    files = {problem.source.file for problem in error.problems}
+    formats = () if asked.format in ("text", "json") else (Report(asked.format, STANDARD_OUTPUT),)
+    try:
+        write_reports(session, Checked(len(files), error.problems), formats + asked.reports)
+    except NotPermitted as unwritten:
+        session.err.print(*_message(unwritten.message, unwritten.remedy))
 
 
 def tell_usage(error: click.ClickException) -> Exit:

@@ -8,10 +8,10 @@ from pathlib import Path
 from syncer.model.errors import NotPermitted
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str, *, option: str = "--out") -> None:
     """Write ``text`` under a temporary name in the same folder, then rename it: a crash leaves the old file.
 
-    Raises ``NotPermitted`` where the file cannot be written.
+    Raises ``NotPermitted`` where the file cannot be written; ``option`` is where another place is named.
     """
     temporary = path.with_name(f".{path.name}.{os.urandom(4).hex()}.tmp")
     try:
@@ -22,11 +22,24 @@ def write_whole(path: Path, text: str) -> None:
             temporary.unlink(missing_ok=True)
         _sync_folder(path.parent)
     except OSError as error:
-        raise NotPermitted(f"{path} cannot be written: {error.strerror}", "Choose another place with --out.") from error
+        raise _cannot_write(path, error, option) from error
+
+
+def append(path: Path, text: str, *, option: str = "--out") -> None:
+    """Write ``text`` at the end of a file, which may be there already. Raises ``NotPermitted`` like the above."""
+    try:
+        with path.open("a", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise _cannot_write(path, error, option) from error
+
+
+def _cannot_write(path: Path, error: OSError, option: str) -> NotPermitted:
+    return NotPermitted(f"{path} cannot be written: {error.strerror}", f"Choose another place with {option}.")
 
 
 def _write_through(path: Path, text: str) -> None:
-    with path.open("x", encoding="ascii", newline="\n") as file:
+    with path.open("x", encoding="utf-8", newline="\n") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from syncer import __version__
-from syncer.cli.command import FORMAT, Context, format_examples
+from syncer.cli.command import Context, format_examples
 from syncer.cli.commands import COMMANDS
 from syncer.cli.exits import Exit
 from syncer.model.errors import SyncerError
@@ -78,8 +78,9 @@ class Group(click.Group):
             return super().invoke(ctx)
         except SyncerError as error:
             from syncer.cli.failures import tell
+            from syncer.cli.reporting import wanted
 
-            return tell(error, ctx.obj, as_json=ctx.meta.get(FORMAT) == "json")
+            return tell(error, ctx.obj, wanted(ctx))
 
 
 @click.group(cls=Group, context_settings={"auto_envvar_prefix": "SYNCER", "help_option_names": ["-h", "--help"]})

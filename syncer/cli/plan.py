@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
 
-from syncer.cli.command import Command, consent_options, environment_argument, format_option
-from syncer.cli.exits import Exit, first_of
-from syncer.cli.pages import name_setup, print_plan
+from syncer.cli.command import Command, consent_options, environment_argument
+from syncer.cli.exits import Exit, exit_of_verdict
+from syncer.cli.pages import name_setup
+from syncer.cli.reporting import publish, report_options
 from syncer.cli.session import Session
 from syncer.model.shown import line
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @consent_options
 @click.option("--out", metavar="FILE.json", type=click.Path(), help="Save the plan.")
 @click.option("--detailed-exitcode", is_flag=True, help="Exit 2 where there are changes.")
-@format_option
+@report_options
 @click.pass_obj
 def command(
     session: Session,
@@ -41,7 +41,6 @@ def command(
     reason: str | None,
     out: str | None,
     detailed_exitcode: bool,
-    as_json: bool,
 ) -> Exit:
     """Compare the catalog with the database of ENV and show the difference.
 
@@ -57,11 +56,11 @@ def command(
         made = plan(session.root, environment, accept=accept, hold=hold, reason=reason)
     if out is not None:
         _save(session, made, out)
-    print_plan(session, session.out, made, as_json=as_json)
+    publish(session, made)
     if out is not None:
         session.talk(line(f"Saved {out}."))
     _name_next(session, made, out)
-    return first_of(_exits(made, detailed_exitcode))
+    return exit_of_verdict(made.verdict, detailed=detailed_exitcode)
 
 
 def _save(session: Session, plan: SavedPlan, out: str) -> None:
@@ -84,10 +83,3 @@ def _name_next(session: Session, plan: SavedPlan, out: str | None) -> None:
         session.next("plan", plan.environment, "--out", "plan.json", why="production takes a saved plan")
     else:
         session.next("apply", plan.environment, why="do that, all of it or nothing")
-
-
-def _exits(plan: SavedPlan, detailed: bool) -> Iterator[Exit]:
-    if plan.is_blocked:
-        yield Exit.REFUSED
-    if plan.changes and detailed:
-        yield Exit.DIFFERENT

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import click
 
-from syncer.cli.command import Command, format_option
+from syncer.cli.command import Command
 from syncer.cli.exits import Exit
-from syncer.cli.pages import name_setup, print_plan
+from syncer.cli.pages import name_setup
+from syncer.cli.reporting import publish, report_options
 from syncer.cli.session import Session
 
 
@@ -20,9 +21,9 @@ from syncer.cli.session import Session
     ),
 )
 @click.argument("file", metavar="FILE", type=click.Path())
-@format_option
+@report_options
 @click.pass_obj
-def command(session: Session, file: str, as_json: bool) -> Exit:
+def command(session: Session, file: str) -> Exit:
     """Show a plan that was saved. No database is asked.
 
     Exit 7 where the file was altered, cut short, or is of another tool or format.
@@ -30,7 +31,7 @@ def command(session: Session, file: str, as_json: bool) -> Exit:
     from syncer.desired.plan_file import read_plan_file
 
     plan = read_plan_file(session.path(file))
-    print_plan(session, session.out, plan, as_json=as_json)
+    publish(session, plan)
     if plan.target is None:
         name_setup(session, plan.environment)
     elif plan.is_blocked or not plan.changes:

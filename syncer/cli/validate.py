@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from syncer.cli.command import Command, format_option
-from syncer.cli.exits import Exit
+from syncer.cli.command import Command
+from syncer.cli.exits import Exit, exit_of_verdict
+from syncer.cli.reporting import publish, report_options
 from syncer.cli.session import Session
 
 
@@ -19,9 +20,9 @@ from syncer.cli.session import Session
     ),
 )
 @click.argument("paths", nargs=-1, metavar="[PATHS]...", type=click.Path())
-@format_option
+@report_options
 @click.pass_obj
-def command(session: Session, paths: tuple[str, ...], as_json: bool) -> Exit:
+def command(session: Session, paths: tuple[str, ...]) -> Exit:
     """Check the files of the catalog and the environments, without a database.
 
     With PATHS only problems of these files and folders are shown; rules across files still see all.
@@ -30,17 +31,10 @@ def command(session: Session, paths: tuple[str, ...], as_json: bool) -> Exit:
     from syncer.engine.validate import validate
 
     checked = validate(session.root, [session.path(path) for path in paths])
-    if as_json:
-        from syncer.render.to_json import validate_json
-
-        session.out.document(validate_json(checked))
-    else:
-        from syncer.render.problems_text import checked_text
-
-        session.out.print(*checked_text(checked, width=session.out.width))
+    publish(session, checked)
     if checked.problems:
         first = (*checked.errors, *checked.problems)[0]
         session.next("explain", first.code, why="what that means, and what to do")
     else:
         session.next("plan", "ENV", "--out", "plan.json", why="what would be done")
-    return Exit.INVALID if checked.errors else Exit.DONE
+    return exit_of_verdict(checked.verdict)

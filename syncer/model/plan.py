@@ -13,6 +13,7 @@ from syncer.model.change import Change, Create, FieldChange, mbrgrp_id_of, subje
 from syncer.model.environment import Environment
 from syncer.model.segment import Location, SegmentId, Value
 from syncer.model.snapshot import UnfinishedRun
+from syncer.model.verdict import Verdict
 
 WHOLE_ENVIRONMENT = "*"
 """The id of a refusal that is about the environment, not about one segment or store."""
@@ -117,7 +118,8 @@ class Standing:
     """Runs that were opened and never ended: none of their changes are in the database."""
 
 
-def _open(refusals: tuple[Refusal, ...], acceptances: tuple[Acceptance, ...]) -> tuple[Refusal, ...]:
+def open_of(refusals: tuple[Refusal, ...], acceptances: tuple[Acceptance, ...]) -> tuple[Refusal, ...]:
+    """The refusals that nobody accepted."""
     # A look-alike may be accepted and a rename never, and both have one key: an acceptance alone is not enough.
     accepted = frozenset(acceptances)
     return tuple(refusal for refusal in refusals if not (refusal.acceptable and refusal.key in accepted))
@@ -141,7 +143,7 @@ class Plan:
     @cached_property
     def open_refusals(self) -> tuple[Refusal, ...]:
         """The refusals that nobody accepted."""
-        return _open(self.refusals, self.acceptances)
+        return open_of(self.refusals, self.acceptances)
 
     @property
     def is_blocked(self) -> bool:
@@ -239,12 +241,19 @@ class SavedPlan:
     @cached_property
     def open_refusals(self) -> tuple[Refusal, ...]:
         """The refusals that nobody accepted."""
-        return _open(self.refusals, self.acceptances)
+        return open_of(self.refusals, self.acceptances)
 
     @property
     def is_blocked(self) -> bool:
         """Whether it must not run."""
         return bool(self.open_refusals)
+
+    @property
+    def verdict(self) -> Verdict:
+        """How the comparison ended; what drifted is told beside it, and refused where it matters."""
+        if self.is_blocked:
+            return Verdict.REFUSED
+        return Verdict.CHANGES if self.changes else Verdict.CLEAN
 
 
 def write_down(plan: Plan, context: Context) -> SavedPlan:

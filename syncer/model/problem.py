@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from syncer.model.segment import Location
+from syncer.model.verdict import Verdict
 
 
 class Severity(StrEnum):
@@ -39,7 +41,17 @@ class Checked:
     @property
     def errors(self) -> tuple[Problem, ...]:
         """The problems that stop everything; warnings do not."""
-        return tuple(problem for problem in self.problems if problem.severity is Severity.ERROR)
+        return errors_of(self.problems)
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether the files may be used."""
+        return Verdict.INVALID if self.errors else Verdict.CLEAN
+
+
+def errors_of(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems that are errors, in the same order."""
+    return tuple(problem for problem in problems if problem.severity is Severity.ERROR)
 
 
 def in_order(problems: list[Problem]) -> tuple[Problem, ...]:

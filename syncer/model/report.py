@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from syncer.model.plan import Drift, PlannedChange, Refusal, Standing
 from syncer.model.snapshot import UnfinishedRun
+from syncer.model.verdict import Verdict
 
 
 class RunState(StrEnum):
@@ -82,6 +83,11 @@ class DriftReport:
     def is_in_sync(self) -> bool:
         """Whether there is nothing to tell."""
         return not (self.findings or self.pending or self.refusals)
+
+    @property
+    def verdict(self) -> Verdict:
+        """How the comparison ended."""
+        return Verdict.CLEAN if self.is_in_sync else Verdict.DIFFERENT
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from syncer.model.change import FieldChange
 from syncer.model.plan import PlannedChange
+from syncer.model.review import ReviewedChange
 from syncer.model.shown import Line, line, shown
-from syncer.render.words import ADDED, FAINT, HEADING, REMOVED, VERBS, pair_shown, value_shown
+from syncer.render.words import ADDED, FAINT, HEADING, REMOVED, REVIEW_VERBS, VERBS, pair_shown, value_shown
 
 MOST_IN_FULL = 200
 """Above this number of changes each gets one line, so that a page stays a page."""
@@ -27,10 +29,11 @@ def changes_text(changes: tuple[PlannedChange, ...], *, whole: bool = False) -> 
         yield line()
 
 
-def summary(changes: tuple[PlannedChange, ...]) -> str:
+def summary(changes: Sequence[PlannedChange | ReviewedChange]) -> str:
     """How many of each verb: ``2 to create, 1 to update``."""
-    verbs = [change.verb for change in changes]
-    return ", ".join(f"{verbs.count(verb):,} to {verb}" for verb in VERBS if verb in verbs)
+    found = Counter(str(change.verb) for change in changes)
+    in_order = dict.fromkeys((*VERBS, *map(str, REVIEW_VERBS)))
+    return ", ".join(f"{found[verb]:,} to {verb}" for verb in in_order if verb in found)
 
 
 def _title(change: PlannedChange, *more: str) -> Line:

@@ -8,8 +8,9 @@ from itertools import groupby
 from syncer.model.plan import Drift, DriftKind
 from syncer.model.report import DriftReport
 from syncer.model.shown import Line, line, shown
-from syncer.render.changes_text import before_and_after, changes_text, summary
+from syncer.render.changes_text import before_and_after, changes_text
 from syncer.render.refusals_text import refusals_text
+from syncer.render.sentence import sentence
 from syncer.render.standing_text import standing_text, unfinished_text, unrecorded_text
 from syncer.render.words import CHANGED, FAINT, HEADING, count, place
 
@@ -34,18 +35,8 @@ def drift_report_text(report: DriftReport, *, whole: bool = False) -> tuple[Line
         *refusals_text(report.refusals, title="A plan would be refused"),
         *changes_text(report.pending, whole=whole),
         *standing_text(report.standing),
-        line(shown(_verdict(report), HEADING)),
+        line(shown(sentence(report), HEADING)),
     )
-
-
-def _verdict(report: DriftReport) -> str:
-    if report.is_in_sync:
-        return f"In sync: {count(report.standing.in_sync, 'segment')} as recorded and as the catalog says."
-    segments = len({found.id for found in report.findings})
-    drifted = f"{count(segments, 'segment')} drifted" if segments else "nothing drifted"
-    pending = summary(report.pending) or "nothing to change"
-    refused = f"a plan would be refused for {count(len(report.refusals), 'reason')}; " if report.refusals else ""
-    return f"Drift: {drifted}; the catalog has {pending}; {refused}{report.standing.in_sync:,} in sync."
 
 
 def drift_text(findings: tuple[Drift, ...], *, whole: bool = False) -> Iterator[Line]:

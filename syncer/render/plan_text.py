@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from syncer.model.plan import SavedPlan
 from syncer.model.shown import Line, line, shown
-from syncer.render.changes_text import changes_text, listed, summary
+from syncer.render.changes_text import changes_text, listed
 from syncer.render.drift_text import drift_text
 from syncer.render.refusals_text import refusals_text
+from syncer.render.sentence import sentence
 from syncer.render.standing_text import standing_text, unfinished_text, unrecorded_text
-from syncer.render.words import CHANGED, DANGER, FAINT, HEADING, about, count, place
+from syncer.render.words import CHANGED, DANGER, FAINT, HEADING, about, place
 
 
 def plan_text(plan: SavedPlan, *, whole: bool = False) -> tuple[Line, ...]:
@@ -25,20 +26,9 @@ def plan_text(plan: SavedPlan, *, whole: bool = False) -> tuple[Line, ...]:
         *changes_text(plan.changes, whole=whole),
         *drift_text(plan.drift, whole=whole),
         *standing_text(plan.standing),
-        line(shown(verdict(plan), DANGER if plan.is_blocked else HEADING)),
+        line(shown(sentence(plan), DANGER if plan.is_blocked else HEADING)),
         line(shown(f"Digest {plan.digest}", FAINT)),
     )
-
-
-def verdict(plan: SavedPlan) -> str:
-    """The one line that says what would happen."""
-    changes = summary(plan.changes)
-    if plan.is_blocked:
-        refused = f"Blocked by {count(len(plan.open_refusals), 'refusal')}"
-        return f"{refused}. Plan: {changes}." if changes else f"{refused}."
-    if changes:
-        return f"Plan: {changes}; {plan.standing.in_sync:,} in sync."
-    return f"Nothing to do: {count(plan.standing.in_sync, 'segment is', 'segments are')} in sync."
 
 
 def _decided(plan: SavedPlan) -> Iterator[Line]:

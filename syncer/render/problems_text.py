@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from syncer.model.problem import Checked, Problem, Severity
 from syncer.model.shown import Line, line, shown
-from syncer.render.words import CHANGED, DANGER, ELLIPSIS, FAINT, HEADING, columns, count
+from syncer.render.sentence import sentence
+from syncer.render.words import CHANGED, DANGER, ELLIPSIS, FAINT, HEADING, columns
 
 _STYLES = {Severity.ERROR: DANGER, Severity.WARNING: CHANGED}
 _LEFT_OF_CARET = 20
@@ -13,22 +14,12 @@ _LEFT_OF_CARET = 20
 
 def checked_text(checked: Checked, *, width: int = 80) -> tuple[Line, ...]:
     """Every problem and the counts; excerpts fit into ``width`` columns."""
-    return (*problems_text(checked.problems, width=width), line(*_verdict(checked)))
+    return (*problems_text(checked.problems, width=width), line(sentence(checked)))
 
 
 def problems_text(problems: tuple[Problem, ...], *, width: int = 80) -> tuple[Line, ...]:
     """Every problem, with an empty line behind each."""
     return tuple(row for problem in problems for row in (*_problem(problem, width), line()))
-
-
-def _verdict(checked: Checked) -> tuple[str, ...]:
-    errors = len(checked.errors)
-    warnings = len(checked.problems) - errors
-    found = [count(errors, "error")] * bool(errors) + [count(warnings, "warning")] * bool(warnings)
-    if errors:
-        return (f"{' and '.join(found)} in {count(checked.files, 'file')}.",)
-    tail = f", with {found[0]}." if found else "."
-    return (f"{count(checked.files, 'file is', 'files are')} valid{tail}",)
 
 
 def _problem(problem: Problem, width: int) -> tuple[Line, ...]:

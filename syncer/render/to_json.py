@@ -9,13 +9,15 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, assert_never
 
 from syncer.model.change import FieldChange
 from syncer.model.explanation import Explanation
 from syncer.model.plan import Acceptance, Drift, PlannedChange, Refusal, SavedPlan
-from syncer.model.problem import Checked, Problem
+from syncer.model.problem import Checked, Problem, errors_of
 from syncer.model.report import PAST_TENSE, DriftReport, Report, SandboxReport, SetupReport
+from syncer.model.result import Result
+from syncer.model.review import Review, ReviewVerb
 from syncer.model.seal import FORMAT_VERSION, sealed
 from syncer.model.segment import Location
 from syncer.model.snapshot import UnfinishedRun
@@ -23,6 +25,21 @@ from syncer.model.snapshot import UnfinishedRun
 Object: TypeAlias = dict[str, Any]
 
 _encode = json.JSONEncoder(ensure_ascii=True, allow_nan=False).encode
+
+
+def to_json(result: Result) -> str:
+    """The JSON of one result."""
+    match result:
+        case Checked():
+            return validate_json(result)
+        case Review():
+            return review_json(result)
+        case SavedPlan():
+            return plan_json(result)
+        case DriftReport():
+            return drift_json(result)
+        case _:
+            assert_never(result)
 
 
 def plan_json(plan: SavedPlan) -> str:
@@ -56,6 +73,7 @@ def drift_json(report: DriftReport) -> str:
     standing = report.standing
     return _document(
         {
+            "verdict": report.verdict,
             "environment": report.environment,
             "sandbox": report.is_sandbox,
             "recorded": report.is_recorded,
@@ -83,12 +101,40 @@ def validate_json(checked: Checked) -> str:
     """Every problem of every file."""
     return _document(
         {
+            "verdict": checked.verdict,
             "files": checked.files,
-            "counts": {
-                "errors": len(checked.errors),
-                "warnings": len(checked.problems) - len(checked.errors),
-            },
+            "counts": _severities(checked.problems),
             "problems": [_problem(one) for one in checked.problems],
+        }
+    )
+
+
+def review_json(review: Review) -> str:
+    """What a change to the catalog does."""
+    accepted = frozenset(review.acceptances)
+    return _document(
+        {
+            "verdict": review.verdict,
+            "base": review.base,
+            "head": review.head,
+            "files": review.files,
+            "segments": review.segments,
+            "counts": _counts(ReviewVerb, (one.verb for one in review.changes)) | _severities(review.problems),
+            "acceptances": [_acceptance(one) for one in review.acceptances],
+            "refusals": [_refusal(one, accepted=one.acceptable and one.key in accepted) for one in review.refusals],
+            "changes": [
+                {
+                    "verb": one.verb,
+                    "id": one.id,
+                    "name": one.name,
+                    "moved_from": one.moved_from,
+                    "fields": [_field(field) for field in one.fields],
+                    **_place(one.source),
+                }
+                for one in review.changes
+            ],
+            "problems": [_problem(one) for one in review.problems],
+            "unread": list(review.unread),
         }
     )
 
@@ -163,13 +209,14 @@ def _plan(plan: SavedPlan) -> Object:
     accepted = frozenset(plan.acceptances)
     standing, context = plan.standing, plan.context
     return {
+        "verdict": plan.verdict,
         "environment": plan.environment,
         "digest": plan.digest,
         "blocked": plan.is_blocked,
         "counts": _counts(PAST_TENSE, (one.verb for one in plan.changes)),
         "acceptances": [_acceptance(one) for one in plan.acceptances],
         "left_out": list(plan.left_out),
-        "refusals": [_refusal(one, accepted=one.key in accepted) for one in plan.refusals],
+        "refusals": [_refusal(one, accepted=one.acceptable and one.key in accepted) for one in plan.refusals],
         "changes": [_change(one) for one in plan.changes],
         "settings": dict(plan.settings),
         "target": plan.target,
@@ -257,6 +304,11 @@ def _acceptance(acceptance: Acceptance) -> Object:
 
 def _unfinished(run: UnfinishedRun) -> Object:
     return {"run": run.run, "actor": run.actor, "opened_at": run.opened_at}
+
+
+def _severities(problems: tuple[Problem, ...]) -> dict[str, int]:
+    errors = len(errors_of(problems))
+    return {"errors": errors, "warnings": len(problems) - errors}
 
 
 def _counts(words: Iterable[str], found: Iterable[str]) -> dict[str, int]:

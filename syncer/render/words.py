@@ -7,6 +7,7 @@ import unicodedata
 from typing import NamedTuple
 
 from syncer.model.plan import WHOLE_ENVIRONMENT
+from syncer.model.review import ReviewVerb
 from syncer.model.segment import Value
 from syncer.model.shown import Shown, shown, visible
 
@@ -43,6 +44,17 @@ VERBS = {
     "activate": Verb(">", ADDED, "they become visible"),
     "delete": Verb("-", REMOVED, ""),
     "forget": Verb("<", FAINT, "only our ledger forgets; a row that is there stays"),
+}
+
+
+REVIEW_VERBS = {
+    ReviewVerb.CREATE: Verb("+", ADDED, ""),
+    ReviewVerb.REMOVE: Verb("-", REMOVED, "the file is gone, and its segment becomes an orphan: nothing is done"),
+    ReviewVerb.RETIRE: Verb("~", CHANGED, "left as it is, and not written any more"),
+    ReviewVerb.RELEASE: Verb("~", CHANGED, "given back, and left alone from then on"),
+    ReviewVerb.RESTORE: Verb("~", CHANGED, "kept as the file says again"),
+    ReviewVerb.MOVE: Verb(">", NOTE, "another id for the same name"),
+    ReviewVerb.UPDATE: Verb("~", CHANGED, ""),
 }
 
 

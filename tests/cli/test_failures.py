@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from syncer.cli.exits import PRECEDENCE, Exit, exit_of, first_of
+from syncer.cli.exits import PRECEDENCE, Exit, exit_of, exit_of_verdict
 from syncer.cli.failures import tell
 from syncer.cli.fault_report import report
+from syncer.cli.reporting import Wanted
 from syncer.cli.session import open_session
 from syncer.model.errors import (
     Busy,
@@ -25,6 +26,7 @@ from syncer.model.errors import (
     SyncerError,
     UsageError,
 )
+from syncer.model.verdict import Verdict
 from tests.cli.running import CHECKOUT, clean
 from tests.render import samples
 
@@ -50,7 +52,7 @@ ERRORS = [
 def test_errors_are_told_on_standard_error_and_as_json(
     error: SyncerError, code: int, words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert tell(error, open_session(), as_json=True) == code
+    assert tell(error, open_session(), Wanted("json")) == code
     told = capsys.readouterr()
     assert words in told.err
     assert error.remedy in told.err
@@ -63,15 +65,22 @@ def test_errors_are_told_on_standard_error_and_as_json(
 def test_text_leaves_standard_output_alone(
     error: SyncerError, code: int, words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert tell(error, open_session(), as_json=False) == code
+    assert tell(error, open_session(), Wanted()) == code
     assert capsys.readouterr().out == ""
 
 
 def test_where_several_hold_the_most_uncertain_counts() -> None:
     assert [int(code) for code in PRECEDENCE] == [8, 1, 4, 3, 7, 6, 5, 2, 0]
-    assert first_of([Exit.DIFFERENT, Exit.REFUSED]) is Exit.REFUSED
-    assert first_of([Exit.REFUSED, Exit.UNKNOWN, Exit.FAILED]) is Exit.UNKNOWN
-    assert first_of([]) is Exit.DONE
+    told = [
+        exit_of_verdict(verdict) for verdict in (Verdict.INVALID, Verdict.REFUSED, Verdict.DIFFERENT, Verdict.CLEAN)
+    ]
+    assert told == sorted(told, key=PRECEDENCE.index)
+
+
+def test_changes_are_told_from_none_where_that_is_asked_for() -> None:
+    assert exit_of_verdict(Verdict.CHANGES) is Exit.DONE
+    assert exit_of_verdict(Verdict.CHANGES, detailed=True) is Exit.DIFFERENT
+    assert exit_of_verdict(Verdict.REFUSED, detailed=True) is Exit.REFUSED
 
 
 def test_the_codes_are_frozen() -> None:
@@ -145,8 +154,9 @@ def test_a_fault_is_told_where_no_report_can_be_written(tmp_path: Path) -> None:
 
 
 def test_an_interrupt_anywhere_is_told_without_a_traceback() -> None:
-    planted = "import sys, os, signal, syncer.engine.validate as engine\n"
-    planted += "engine.check = lambda root, paths: os.kill(os.getpid(), signal.SIGINT)\n"
+    planted = "import sys, os, signal, time, syncer.engine.validate as engine\n"
+    # The interpreter may answer a signal a little later.
+    planted += "engine.check = lambda root, paths: (os.kill(os.getpid(), signal.SIGINT), time.sleep(60))\n"
     planted += "from syncer.cli.main import run\nsys.exit(run(['validate']))"
     done = subprocess.run(
         [sys.executable, "-c", planted], cwd=CHECKOUT, env=clean(), capture_output=True, encoding="utf-8"

@@ -1,0 +1,123 @@
+"""One result, as many formats as people ask for: ``--format`` for standard output, ``--report`` for files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+import click
+
+from syncer.cli.command import FORMAT
+from syncer.cli.session import Session
+from syncer.render.formats import FORMATS
+
+if TYPE_CHECKING:
+    from syncer.model.result import Result
+
+STANDARD_OUTPUT = "-"
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+class Report(NamedTuple):
+    """One further report."""
+
+    format: str
+    path: str
+    """``-`` is standard output."""
+
+
+class Wanted(NamedTuple):
+    """What a person asked for."""
+
+    format: str = "text"
+    reports: tuple[Report, ...] = ()
+
+
+def report_options(function: _F) -> _F:
+    """``--format`` and ``--report``; :func:`publish` knows what they say."""
+    for option in (
+        click.option(
+            "--report",
+            metavar="FORMAT=PATH",
+            multiple=True,
+            expose_value=False,
+            callback=_reports,
+            help="Write this format to a file too; - is standard output. May be repeated.",
+        ),
+        click.option(
+            "--format",
+            metavar="FORMAT",
+            type=click.Choice(list(FORMATS)),
+            default="text",
+            show_default=True,
+            envvar="SYNCER_FORMAT",
+            expose_value=False,
+            callback=_format,
+            help=f"What standard output gets: {', '.join(FORMATS)}.",
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+def wanted(ctx: click.Context) -> Wanted:
+    """What this call asked for; text where the command has no such options."""
+    return Wanted(ctx.meta.get(FORMAT, "text"), ctx.meta.get(_REPORTS, ()))
+
+
+def publish(session: Session, result: Result) -> None:
+    """Write the result in every format that was asked for.
+
+    Raises ``NotPermitted`` where a file cannot be written; standard output has everything by then.
+    """
+    asked = wanted(click.get_current_context())
+    _print(session, result, asked.format)
+    write_reports(session, result, asked.reports)
+
+
+def write_reports(session: Session, result: Result, reports: tuple[Report, ...]) -> None:
+    """Write the further reports; those of standard output first."""
+    from syncer.cli.files import append, write_whole
+    from syncer.render.formats import render
+
+    for report in sorted(reports, key=lambda one: one.path != STANDARD_OUTPUT):
+        if report.path == STANDARD_OUTPUT:
+            _print(session, result, report.format)
+        else:
+            write = append if FORMATS[report.format].is_appended else write_whole
+            write(session.path(report.path), render(result, report.format), option="--report")
+
+
+def _print(session: Session, result: Result, format: str) -> None:
+    if format == "text":
+        from syncer.render.to_text import page
+
+        session.out.print(*page(result, whole=session.verbose, width=session.out.width))
+    else:
+        from syncer.render.formats import render
+
+        session.out.document(render(result, format))
+
+
+_REPORTS = "syncer.reports"
+"""Key of ``Context.meta`` for the reports."""
+
+
+def _format(ctx: click.Context, _parameter: click.Parameter, value: str) -> str:
+    ctx.meta[FORMAT] = value
+    return value
+
+
+def _reports(ctx: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> tuple[Report, ...]:
+    ctx.meta[_REPORTS] = reports = tuple(map(_report, values))
+    return reports
+
+
+def _report(value: str) -> Report:
+    format, equals, path = value.partition("=")
+    if format not in FORMATS:
+        raise click.BadParameter(f"there is no format {format!r}; choose one of: {', '.join(FORMATS)}")
+    if not (equals and path):
+        raise click.BadParameter(f"{value!r} names no file; write it as FORMAT=PATH")
+    return Report(format, path)

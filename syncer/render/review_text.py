@@ -1,0 +1,74 @@
+"""A review as a page: problems and refusals first, then what the change does, segment by segment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from syncer.model.review import Review, ReviewedChange
+from syncer.model.shown import Line, line, shown
+from syncer.render.changes_text import MOST_IN_FULL, before_and_after, listed
+from syncer.render.problems_text import problems_text
+from syncer.render.refusals_text import refusals_text
+from syncer.render.sentence import sentence
+from syncer.render.words import DANGER, FAINT, HEADING, REVIEW_VERBS, value_shown
+
+_SHORT_COMMIT = 12
+
+
+def review_text(review: Review, *, whole: bool = False, width: int = 80) -> tuple[Line, ...]:
+    """The whole page; ``whole`` shows every field and text however many changes there are."""
+    is_bad = bool(review.errors or review.open_refusals)
+    return (
+        line(shown("Review", HEADING), shown(f"  of {compared(review)}", FAINT)),
+        line(),
+        *problems_text(review.problems, width=width),
+        *listed("Accepted", (f"{one.code}: {one.id}" for one in review.acceptances)),
+        *refusals_text(review.open_refusals),
+        *_changes(review.changes, whole),
+        *_unread(review.unread),
+        line(shown(sentence(review), DANGER if is_bad else HEADING)),
+    )
+
+
+def compared(review: Review) -> str:
+    """The two sides: ``the files against 3f2c1ab90d12``."""
+    head = "the files" if review.head is None else review.head[:_SHORT_COMMIT]
+    return f"{head} against {review.base[:_SHORT_COMMIT]}"
+
+
+def _changes(changes: tuple[ReviewedChange, ...], whole: bool) -> Iterator[Line]:
+    in_full = whole or len(changes) <= MOST_IN_FULL
+    for verb, look in REVIEW_VERBS.items():
+        group = [change for change in changes if change.verb is verb]
+        if not group:
+            continue
+        explained = shown(f" ({look.explained})", FAINT) if look.explained else ""
+        yield line(shown(f"To {verb}, {len(group):,}", HEADING), explained, ":")
+        for change in group:
+            yield from _change(change, in_full, whole)
+        yield line()
+
+
+def _change(change: ReviewedChange, in_full: bool, whole: bool) -> Iterator[Line]:
+    look = REVIEW_VERBS[change.verb]
+    moved = f"  was {change.moved_from}" if change.moved_from else ""
+    paths = "" if in_full else "  " + ", ".join(field.path for field in change.fields)
+    yield line(
+        shown(f"{look.symbol} {change.verb}  ", look.style),
+        shown(change.id, HEADING),
+        f'  "{change.name}"',
+        shown(f"{moved}{paths}".rstrip(), FAINT),
+        indent=2,
+    )
+    for field in change.fields if in_full else ():
+        if change.verb == "create":
+            yield line(f"{field.path}: ", value_shown(field.after, whole=whole), indent=6)
+        else:
+            yield line(f"{field.path}:", indent=6)
+            yield from before_and_after(field.before, field.after, ("before", "after"), whole=whole)
+
+
+def _unread(files: tuple[str, ...]) -> Iterator[Line]:
+    yield from listed("Not compared, because they were not valid at the base", files)
+    if files:
+        yield line()

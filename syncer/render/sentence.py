@@ -1,0 +1,69 @@
+"""One sentence that says how it ended: the same in every format."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from syncer.model.plan import SavedPlan
+from syncer.model.problem import Checked, Problem, errors_of
+from syncer.model.report import DriftReport
+from syncer.model.result import Result
+from syncer.model.review import Review
+from syncer.render.changes_text import summary
+from syncer.render.words import count
+
+
+def sentence(result: Result) -> str:
+    """How a look at something ended, with its numbers."""
+    match result:
+        case Checked():
+            return _checked(result.files, result.problems)
+        case Review():
+            return _review(result)
+        case SavedPlan():
+            return _plan(result)
+        case DriftReport():
+            return _drift(result)
+        case _:
+            assert_never(result)
+
+
+def _checked(files: int, problems: tuple[Problem, ...]) -> str:
+    errors = len(errors_of(problems))
+    warnings = len(problems) - errors
+    found = [count(errors, "error")] * bool(errors) + [count(warnings, "warning")] * bool(warnings)
+    if errors:
+        return f"{' and '.join(found)} in {count(files, 'file')}."
+    tail = f", with {found[0]}." if found else "."
+    return f"{count(files, 'file is', 'files are')} valid{tail}"
+
+
+def _review(review: Review) -> str:
+    changes = summary(review.changes)
+    if review.errors:
+        return _checked(review.files, review.problems)
+    if review.open_refusals:
+        refused = f"Refused for {count(len(review.open_refusals), 'reason')}"
+        return f"{refused}. The change: {changes}." if changes else f"{refused}."
+    valid = _checked(review.files, review.problems)
+    return f"The change: {changes}. {valid}" if changes else f"No segment changes. {valid}"
+
+
+def _plan(plan: SavedPlan) -> str:
+    changes = summary(plan.changes)
+    if plan.is_blocked:
+        refused = f"Blocked by {count(len(plan.open_refusals), 'refusal')}"
+        return f"{refused}. Plan: {changes}." if changes else f"{refused}."
+    if changes:
+        return f"Plan: {changes}; {plan.standing.in_sync:,} in sync."
+    return f"Nothing to do: {count(plan.standing.in_sync, 'segment is', 'segments are')} in sync."
+
+
+def _drift(report: DriftReport) -> str:
+    if report.is_in_sync:
+        return f"In sync: {count(report.standing.in_sync, 'segment')} as recorded and as the catalog says."
+    segments = len({found.id for found in report.findings})
+    drifted = f"{count(segments, 'segment')} drifted" if segments else "nothing drifted"
+    pending = summary(report.pending) or "nothing to change"
+    refused = f"a plan would be refused for {count(len(report.refusals), 'reason')}; " if report.refusals else ""
+    return f"Drift: {drifted}; the catalog has {pending}; {refused}{report.standing.in_sync:,} in sync."
