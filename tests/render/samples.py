@@ -18,6 +18,7 @@ from syncer.model.plan import (
 )
 from syncer.model.problem import Checked, Problem, Severity
 from syncer.model.report import DriftReport, Outcome, Report, SandboxReport, SetupReport
+from syncer.model.review import Review, ReviewedChange, ReviewVerb
 from syncer.model.segment import Location, SegmentId
 from syncer.model.snapshot import UnfinishedRun
 
@@ -267,6 +268,98 @@ PROBLEMS = Checked(
 )
 VALID = Checked(412, ())
 WARNED = Checked(1, PROBLEMS.problems[3:])
+
+RENAMED = Refusal(
+    code="rename",
+    id="aurora/silver",
+    message="aurora/silver cannot be renamed from 'Silver' to 'SILVER': only the case differs",
+    remedy=(
+        "Keep 'Silver' as the name in this file; or put the name back, set `lifecycle: retired` here and add a new "
+        "file for 'SILVER'."
+    ),
+    source=Location("catalog/aurora/silver.yaml", 2, 7),
+)
+LOOKS_ALIKE = Refusal(
+    code="rename",
+    id="aurora/birthday-club",
+    message="aurora/birthday-club ('Birthday club') looks like aurora/birthday ('Birthday clubs'), whose file is gone",
+    remedy="Bring aurora/birthday back and keep its name; or accept it with `--accept rename`.",
+    acceptable=True,
+    source=Location("catalog/aurora/birthday-club.yaml", 2, 7),
+)
+ACCEPTED = replace(LOOKS_ALIKE, id="borealis/fjord", source=Location("catalog/borealis/fjord.yaml", 1, 7))
+REVIEW_FULL = Review(
+    base="3f2c1ab90d12e4f5061728394a5b6c7d8e9f0a1b",
+    head="9b8a7c6d5e4f30211203f4e5d6c7b8a990817263",
+    files=415,
+    segments=412,
+    problems=WARNED.problems,
+    changes=(
+        ReviewedChange(
+            ReviewVerb.CREATE,
+            "aurora/birthday-club",
+            "Birthday club",
+            (FieldChange("description", None, "Born this month."), FieldChange("allowExport", None, True)),
+            source=Location("catalog/aurora/birthday-club.yaml", 2, 7),
+        ),
+        ReviewedChange(
+            ReviewVerb.CREATE,
+            "aurora/hostile",
+            f"{HOSTILE} @everyone | <b>x</b> `y` ![z](//example.com)",
+            (FieldChange("description", None, f"=1+1 {HOSTILE}"),),
+            source=Location("catalog/aurora/hostile.yaml", 1, 7),
+        ),
+        ReviewedChange(ReviewVerb.REMOVE, "aurora/birthday", "Birthday clubs"),
+        ReviewedChange(
+            ReviewVerb.RETIRE,
+            "aurora/summer-2019",
+            "Summer 2019",
+            (FieldChange("lifecycle", "active", "retired"),),
+            source=Location("catalog/aurora/summer-2019.yaml", 2, 7),
+        ),
+        ReviewedChange(
+            ReviewVerb.RELEASE,
+            "aurora/testers",
+            "Testers",
+            (FieldChange("lifecycle", "retired", "released"), FieldChange("protected", True, False)),
+            source=Location("catalog/aurora/testers.yaml", 2, 7),
+        ),
+        ReviewedChange(
+            ReviewVerb.RESTORE,
+            "aurora/winter",
+            "Winter",
+            (FieldChange("lifecycle", "retired", "active"),),
+            source=Location("catalog/aurora/winter.yaml", 2, 7),
+        ),
+        ReviewedChange(
+            ReviewVerb.MOVE,
+            "aurora/vip-2",
+            "VIP",
+            (FieldChange("description", "Spend over 500.", None),),
+            moved_from="aurora/vip",
+            source=Location("catalog/aurora/vip-2.yaml", 2, 7),
+        ),
+        ReviewedChange(
+            ReviewVerb.UPDATE,
+            "aurora/gold",
+            "Gold loyalty members",
+            (
+                FieldChange("description", LONG + "spend over 500. " + LONG, LONG + "spend over 1,000. " + LONG),
+                FieldChange("exportAll", False, None),
+                FieldChange("translations.fr_FR.displayName", None, "Membres or"),
+            ),
+            source=Location("catalog/aurora/gold.yaml", 2, 7),
+        ),
+    ),
+    refusals=(RENAMED, LOOKS_ALIKE, ACCEPTED),
+    acceptances=(ACCEPTED.key,),
+    unread=("catalog/aurora/broken.yaml",),
+)
+REVIEW_CHANGES = replace(
+    REVIEW_FULL, head=None, problems=(), changes=REVIEW_FULL.changes[3:], refusals=(), acceptances=(), unread=()
+)
+REVIEW_CLEAN = replace(REVIEW_CHANGES, changes=())
+REVIEW_INVALID = replace(REVIEW_FULL, problems=PROBLEMS.problems, acceptances=())
 
 SETUP = SetupReport("staging", True, "t-1", ("XSYNCSEGMENT", "XSYNCRUN", "XSYNCCHANGE", "XSYNCHEAD"))
 SETUP_AGAIN = replace(SETUP, created=())
