@@ -50,7 +50,7 @@ def _title(change: PlannedChange, *more: str) -> Line:
 def _in_short(change: PlannedChange) -> Iterator[Line]:
     yield _title(
         change,
-        ", ".join(field.path for field in change.fields if not _goes_without_saying(change, field)),
+        ", ".join(field.path for field in change.fields if not goes_without_saying(change, field)),
         "held" if change.held else "",
     )
 
@@ -60,11 +60,11 @@ def _in_full(change: PlannedChange, whole: bool) -> Iterator[Line]:
     if change.held:
         yield line("held: written without its usage, and out of sight, until it has a member", indent=6)
     for field in change.fields:
-        if whole or not _goes_without_saying(change, field):
+        if whole or not goes_without_saying(change, field):
             yield from _field(field, change.verb, whole)
 
 
-def _goes_without_saying(change: PlannedChange, field: FieldChange) -> bool:
+def goes_without_saying(change: PlannedChange, field: FieldChange) -> bool:
     """A new segment is shown by its name where its file does not say otherwise."""
     return change.verb == "create" and field.path == "displayName" and field.after == change.name
 

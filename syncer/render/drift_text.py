@@ -14,7 +14,7 @@ from syncer.render.sentence import sentence
 from syncer.render.standing_text import standing_text, unfinished_text, unrecorded_text
 from syncer.render.words import CHANGED, FAINT, HEADING, count, place
 
-_EXPLAINED = {
+EXPLAINED = {
     DriftKind.EDITED: "somebody changed it",
     DriftKind.VANISHED: "its row is gone",
     DriftKind.REPLACED: "its row is gone, and another row has its name",
@@ -22,6 +22,7 @@ _EXPLAINED = {
     DriftKind.CONDITIONS: "it has conditions now, so it is no longer filled from outside alone",
     DriftKind.DISPLACED: "it has another owner, or is no longer a segment",
 }
+"""What each kind of drift says of a segment."""
 
 
 def drift_report_text(report: DriftReport, *, whole: bool = False) -> tuple[Line, ...]:
@@ -57,7 +58,7 @@ def _segment(findings: tuple[Drift, ...], whole: bool) -> Iterator[Line]:
         shown(f"! {first.kind}  ", CHANGED),
         shown(first.id, HEADING),
         f'  "{first.name}"  ',
-        shown(_EXPLAINED[first.kind], FAINT),
+        shown(EXPLAINED[first.kind], FAINT),
         indent=2,
     )
     for found in findings:

@@ -31,10 +31,10 @@ def _problem(problem: Problem, width: int) -> tuple[Line, ...]:
         f": {problem.message}",
     )
     remedy = (line(problem.remedy, indent=2),) if problem.remedy else ()
-    return (title, *_excerpt(problem, style, width), *remedy)
+    return (title, *excerpt(problem, width=width), *remedy)
 
 
-def _excerpt(problem: Problem, style: str, width: int) -> tuple[Line, ...]:
+def excerpt(problem: Problem, *, width: int = 80) -> tuple[Line, ...]:
     """The line of the mistake and the caret under it, cut around the mistake where it is long."""
     if problem.line_text is None:
         return ()
@@ -45,7 +45,7 @@ def _excerpt(problem: Problem, style: str, width: int) -> tuple[Line, ...]:
     caret = " " * columns(text[:start]) + "^" * max(columns(text[start:stop]), 1)
     return (
         line(shown(gutter, FAINT), text),
-        line(shown(" " * (len(gutter) - 2) + "| ", FAINT), shown(caret, style)),
+        line(shown(" " * (len(gutter) - 2) + "| ", FAINT), shown(caret, _STYLES[problem.severity])),
     )
 
 
