@@ -31,6 +31,9 @@ _FOLDER_FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 # Without O_NONBLOCK, opening a pipe would wait for somebody to write into it.
 _FILE_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
+_FIRST = 16_384
+"""Bytes that the first reading of a file asks for."""
+
 
 class CatalogFile(NamedTuple):
     """The bytes of one segment file, and the id that its place gives it."""
@@ -102,22 +105,25 @@ def read_file(name: str, folder: int, file: str) -> bytes | Problem:
     except OSError as error:
         return unreadable(file, error)
     try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            return not_regular(status.st_mode, file)
-        size = status.st_size
-        data = os.read(descriptor, size + 1) if size <= LARGEST else b""
-        # The byte that was asked for beyond the end did not come: that was the whole file.
-        while len(data) != size:
-            if max(size, len(data)) > LARGEST:
-                return too_large(file, max(size, len(data)))
-            size = len(data)
-            data += os.read(descriptor, LARGEST + 1 - size)
-        return data
+        data = os.read(descriptor, _FIRST)
+        # Most files are small: less came than was asked for, so that was the whole file.
+        return data if 0 < len(data) < _FIRST else _all_of(descriptor, data, file)
     except OSError as error:
         return unreadable(file, error)
     finally:
         os.close(descriptor)
+
+
+def _all_of(descriptor: int, data: bytes, file: str) -> bytes | Problem:
+    """What an open file holds, of which ``data`` was read; it is looked at more closely."""
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        return not_regular(status.st_mode, file)
+    while more := os.read(descriptor, LARGEST + 1 - len(data)):
+        data += more
+        if len(data) > LARGEST:
+            return too_large(file, max(status.st_size, len(data)))
+    return data
 
 
 @contextmanager

@@ -225,7 +225,14 @@ def _entries(connection: Connection, query: Select[Any]) -> Iterator[LedgerEntry
 
 _ENTRY = [column for column in xsyncsegment.c if column.name != "digest"]
 _LIFECYCLES = {str(one): one for one in Lifecycle}
-_decode = json.JSONDecoder().decode
+
+
+def _decode(text: str) -> Any:
+    """The value of a JSON text that we wrote ourselves, without blanks around it: twice as fast as with them."""
+    return _DECODER.raw_decode(text)[0]
+
+
+_DECODER = json.JSONDecoder()
 
 
 # Most rows are written once and never again, so few counters differ.

@@ -22,6 +22,8 @@ EXPORT_ALL = "exportAll"
 EXPORT_FLAGS = (ALLOW_EXPORT, EXPORT_ALL)
 
 
+# A catalog of any size has few languages.
+@lru_cache(maxsize=1000)
 def text_path(locale: str | None, name: str) -> str:
     """The path of a text: of the default language where ``locale`` is ``None``."""
     return name if locale is None else f"translations.{locale}.{name}"

@@ -174,19 +174,21 @@ def test_the_collector_is_left_as_it_was(repository: Write, is_on: bool) -> None
 
 
 def test_a_file_that_grows_while_it_is_read_is_read_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "a.yaml").write_bytes(b"name: Gold\n")
+    long, more = b"# a comment\n" * 2_000, b"description: d\n"
+    (tmp_path / "a.yaml").write_bytes(long)
     folder = os.open(tmp_path, os.O_RDONLY)
-    measure = os.fstat
+    read = os.read
 
-    def grows_afterwards(descriptor: int) -> os.stat_result:
-        status = measure(descriptor)
-        with (tmp_path / "a.yaml").open("ab") as file:
-            file.write(b"description: d\n")
-        return status
+    def grows_afterwards(descriptor: int, most: int) -> bytes:
+        data = read(descriptor, most)
+        if data == long[:most]:
+            with (tmp_path / "a.yaml").open("ab") as file:
+                file.write(more)
+        return data
 
-    monkeypatch.setattr(os, "fstat", grows_afterwards)
+    monkeypatch.setattr(os, "read", grows_afterwards)
     try:
-        assert read_file("a.yaml", folder, "a.yaml") == b"name: Gold\ndescription: d\n"
+        assert read_file("a.yaml", folder, "a.yaml") == long + more
     finally:
         os.close(folder)
 
