@@ -12,6 +12,9 @@ from syncer.model.segment import Location
 SANDBOX_MARK = 0x53594E43
 """``PRAGMA application_id`` of the SQLite files that we make: SYNC in ASCII."""
 
+WHOLE_ENVIRONMENT = "*"
+"""Stands for the environment as a whole where a refusal could name a segment or a store."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sandbox:

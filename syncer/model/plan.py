@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple
+from typing import ClassVar, Literal, NamedTuple
 
 from syncer.model.canonical import digest
 from syncer.model.change import Change, Create, FieldChange, mbrgrp_id_of, subject_id, subject_name
@@ -14,9 +14,6 @@ from syncer.model.environment import Environment
 from syncer.model.segment import Location, SegmentId, Value
 from syncer.model.snapshot import UnfinishedRun
 from syncer.model.verdict import Verdict
-
-WHOLE_ENVIRONMENT = "*"
-"""The id of a refusal that is about the environment, not about one segment or store."""
 
 
 class Acceptance(NamedTuple):
@@ -219,6 +216,7 @@ class Context:
 class SavedPlan:
     """A plan as it is written down: shown, saved, read back and compared by its digest."""
 
+    kind: ClassVar[Literal["plan"]] = "plan"
     environment: str
     settings: Mapping[str, object]
     target: str | None

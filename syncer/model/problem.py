@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar, Literal
 
 from syncer.model.segment import Location
 from syncer.model.verdict import Verdict
@@ -34,6 +35,7 @@ class Problem:
 class Checked:
     """How a look at the files ended."""
 
+    kind: ClassVar[Literal["validate"]] = "validate"
     files: int
     """How many files were read."""
     problems: tuple[Problem, ...]

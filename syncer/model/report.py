@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar, Literal
 
 from syncer.model.plan import Drift, PlannedChange, Refusal, Standing
 from syncer.model.snapshot import UnfinishedRun
@@ -67,6 +68,7 @@ class Report:
 class DriftReport:
     """How far a database is from what we recorded there, and from what the catalog says."""
 
+    kind: ClassVar[Literal["drift"]] = "drift"
     environment: str
     is_sandbox: bool
     is_recorded: bool

@@ -10,4 +10,5 @@ from syncer.model.report import DriftReport
 from syncer.model.review import Review
 
 Result: TypeAlias = Checked | Review | SavedPlan | DriftReport
-"""What ``validate``, ``review``, ``plan`` and ``drift`` find. Each has a ``verdict``."""
+"""What ``validate``, ``review``, ``plan`` and ``drift`` find. Each has a ``verdict``, and a ``kind`` by which they are
+told apart without importing all of them."""

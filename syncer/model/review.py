@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import ClassVar, Literal
 
 from syncer.model.change import FieldChange
 from syncer.model.plan import Acceptance, Refusal, open_of
@@ -48,6 +49,7 @@ class ReviewedChange:
 class Review:
     """The catalog at a base against the catalog at a head."""
 
+    kind: ClassVar[Literal["review"]] = "review"
     base: str
     """The commit, in full."""
     head: str | None

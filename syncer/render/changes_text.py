@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from syncer.model.change import FieldChange
-from syncer.model.plan import PlannedChange
-from syncer.model.review import ReviewedChange
 from syncer.model.shown import Line, line, shown
 from syncer.render.words import ADDED, FAINT, HEADING, REMOVED, REVIEW_VERBS, VERBS, pair_shown, value_shown
+
+if TYPE_CHECKING:
+    from syncer.model.change import FieldChange
+    from syncer.model.plan import PlannedChange
+    from syncer.model.review import ReviewedChange
 
 MOST_IN_FULL = 200
 """Above this number of changes each gets one line, so that a page stays a page."""
@@ -32,7 +35,7 @@ def changes_text(changes: tuple[PlannedChange, ...], *, whole: bool = False) -> 
 def summary(changes: Sequence[PlannedChange | ReviewedChange]) -> str:
     """How many of each verb: ``2 to create, 1 to update``."""
     found = Counter(str(change.verb) for change in changes)
-    in_order = dict.fromkeys((*VERBS, *map(str, REVIEW_VERBS)))
+    in_order = dict.fromkeys((*VERBS, *REVIEW_VERBS))
     return ", ".join(f"{found[verb]:,} to {verb}" for verb in in_order if verb in found)
 
 

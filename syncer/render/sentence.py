@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from typing import assert_never
+from typing import TYPE_CHECKING
 
-from syncer.model.plan import SavedPlan
-from syncer.model.problem import Checked, Problem, errors_of
-from syncer.model.report import DriftReport
-from syncer.model.result import Result
-from syncer.model.review import Review
+from syncer.model.problem import Problem, errors_of
 from syncer.render.changes_text import summary
 from syncer.render.words import count
+
+if TYPE_CHECKING:
+    from syncer.model.plan import SavedPlan
+    from syncer.model.report import DriftReport
+    from syncer.model.result import Result
+    from syncer.model.review import Review
 
 
 def sentence(result: Result) -> str:
     """How a look at something ended, with its numbers."""
-    match result:
-        case Checked():
-            return _checked(result.files, result.problems)
-        case Review():
-            return _review(result)
-        case SavedPlan():
-            return _plan(result)
-        case DriftReport():
-            return _drift(result)
-        case _:
-            assert_never(result)
+    if result.kind == "validate":
+        return _checked(result.files, result.problems)
+    if result.kind == "review":
+        return _review(result)
+    if result.kind == "plan":
+        return _plan(result)
+    return _drift(result)
 
 
 def _checked(files: int, problems: tuple[Problem, ...]) -> str:

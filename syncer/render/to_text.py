@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import assert_never
+from typing import TYPE_CHECKING
 
-from syncer.model.plan import SavedPlan
-from syncer.model.problem import Checked
-from syncer.model.report import DriftReport
-from syncer.model.result import Result
-from syncer.model.review import Review
-from syncer.model.shown import Line
+if TYPE_CHECKING:
+    from syncer.model.result import Result
+    from syncer.model.shown import Line
 
 WIDTH = 100
 """Columns of a page that no terminal shows."""
@@ -23,25 +20,22 @@ def to_text(result: Result) -> str:
 
 def page(result: Result, *, whole: bool = False, width: int = WIDTH) -> tuple[Line, ...]:
     """The page; ``whole`` shows every change and text in full, excerpts of files fit into ``width`` columns."""
-    match result:
-        case Checked():
-            from syncer.render.problems_text import checked_text
+    # Each page imports only what it shows: most calls validate, and there is nothing of plans to import then.
+    if result.kind == "validate":
+        from syncer.render.problems_text import checked_text
 
-            return checked_text(result, width=width)
-        case Review():
-            from syncer.render.review_text import review_text
+        return checked_text(result, width=width)
+    if result.kind == "review":
+        from syncer.render.review_text import review_text
 
-            return review_text(result, whole=whole, width=width)
-        case SavedPlan():
-            from syncer.render.plan_text import plan_text
+        return review_text(result, whole=whole, width=width)
+    if result.kind == "plan":
+        from syncer.render.plan_text import plan_text
 
-            return plan_text(result, whole=whole)
-        case DriftReport():
-            from syncer.render.drift_text import drift_report_text
+        return plan_text(result, whole=whole)
+    from syncer.render.drift_text import drift_report_text
 
-            return drift_report_text(result, whole=whole)
-        case _:
-            assert_never(result)
+    return drift_report_text(result, whole=whole)
 
 
 def plain(lines: Iterable[Line]) -> str:

@@ -6,8 +6,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from syncer.model.plan import WHOLE_ENVIRONMENT
-from syncer.model.review import ReviewVerb
+from syncer.model.environment import WHOLE_ENVIRONMENT
 from syncer.model.segment import Value
 from syncer.model.shown import Shown, shown, visible
 
@@ -48,13 +47,13 @@ VERBS = {
 
 
 REVIEW_VERBS = {
-    ReviewVerb.CREATE: Verb("+", ADDED, ""),
-    ReviewVerb.REMOVE: Verb("-", REMOVED, "the file is gone, and its segment becomes an orphan: nothing is done"),
-    ReviewVerb.RETIRE: Verb("~", CHANGED, "left as it is, and not written any more"),
-    ReviewVerb.RELEASE: Verb("~", CHANGED, "given back, and left alone from then on"),
-    ReviewVerb.RESTORE: Verb("~", CHANGED, "kept as the file says again"),
-    ReviewVerb.MOVE: Verb(">", NOTE, "another id for the same name"),
-    ReviewVerb.UPDATE: Verb("~", CHANGED, ""),
+    "create": Verb("+", ADDED, ""),
+    "remove": Verb("-", REMOVED, "the file is gone, and its segment becomes an orphan: nothing is done"),
+    "retire": Verb("~", CHANGED, "left as it is, and not written any more"),
+    "release": Verb("~", CHANGED, "given back, and left alone from then on"),
+    "restore": Verb("~", CHANGED, "kept as the file says again"),
+    "move": Verb(">", NOTE, "another id for the same name"),
+    "update": Verb("~", CHANGED, ""),
 }
 
 

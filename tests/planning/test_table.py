@@ -7,8 +7,8 @@ from itertools import product
 from pathlib import Path
 
 from syncer.model.change import subject_id
-from syncer.model.environment import EmptyMeans
-from syncer.model.plan import WHOLE_ENVIRONMENT, Plan
+from syncer.model.environment import WHOLE_ENVIRONMENT, EmptyMeans
+from syncer.model.plan import Plan
 from syncer.model.segment import Segment
 from syncer.model.snapshot import LedgerEntry, LiveSegment
 from syncer.planning.make_plan import make_plan

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from syncer.model.change import Activate, Adopt, Create, Update, subject_id
-from syncer.model.plan import WHOLE_ENVIRONMENT, Refusal
+from syncer.model.environment import WHOLE_ENVIRONMENT
+from syncer.model.plan import Refusal
 from syncer.model.segment import locales
 from syncer.model.snapshot import LedgerEntry
 from syncer.planning.drift import edited_paths

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from syncer.model.change import Activate, Change, Create, Forget, Record, subject_id, writes_store
-from syncer.model.environment import Limits, Mode
-from syncer.model.plan import WHOLE_ENVIRONMENT, Refusal
+from syncer.model.environment import WHOLE_ENVIRONMENT, Limits, Mode
+from syncer.model.plan import Refusal
 from syncer.planning.guards.case import Case
 
 SMALLEST_LIMIT = 10
