@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from syncer.desired.files import EnvironmentFile, read_environments
+from syncer.desired.files import EnvironmentFile, Tree, read_environments
 from syncer.desired.reading.document import Document
 from syncer.desired.reading.load import load, located
-from syncer.desired.schema import explain_shape
 from syncer.desired.secrets import hide_secrets, refuse_secrets
 from syncer.desired.shape import shape_of
 from syncer.desired.texts import faults
+from syncer.desired.work_tree import WorkTree
 from syncer.desired.workspace import ENVIRONMENTS
 from syncer.model.environment import (
     ContainerCondition,
@@ -53,12 +53,12 @@ class CheckedEnvironments(NamedTuple):
         return len(self.environments) == len(self.files)
 
 
-def check_environments(root: Path) -> CheckedEnvironments:
-    """Every environment, with every problem of every file."""
+def check_environments(tree: Tree, root: Path) -> CheckedEnvironments:
+    """Every environment of a tree, with every problem of every file; paths in them begin at ``root``."""
     environments: list[Environment] = []
     problems: list[Problem] = []
     files: list[str] = []
-    for found in read_environments(root):
+    for found in read_environments(tree):
         if isinstance(found, Problem):
             problems.append(found)
             continue
@@ -76,7 +76,7 @@ def load_environment(root: Path, name: str) -> Environment:
 
     Raises ``UsageError`` where there is no file of that name, and ``Invalid`` where the file has problems.
     """
-    for found in read_environments(root):
+    for found in read_environments(WorkTree(root)):
         if isinstance(found, Problem):
             if found.source.file == f"{ENVIRONMENTS}/{name}.yaml":
                 raise Invalid((found,))
@@ -92,7 +92,7 @@ def load_environment(root: Path, name: str) -> Environment:
 
 def list_environments(root: Path) -> tuple[str, ...]:
     """The names of all environments, sorted."""
-    return tuple(found.name for found in read_environments(root) if isinstance(found, EnvironmentFile))
+    return tuple(found.name for found in read_environments(WorkTree(root)) if isinstance(found, EnvironmentFile))
 
 
 def _read(found: EnvironmentFile, root: Path) -> Environment | tuple[Problem, ...]:
@@ -117,6 +117,8 @@ def _problems(document: Document, root: Path) -> Iterator[Problem]:
 
 def _shape_problems(document: Document) -> Iterator[Problem]:
     if not shape_of(KIND)(document.value):
+        from syncer.desired.schema import explain_shape
+
         yield from explain_shape(document, KIND)
 
 

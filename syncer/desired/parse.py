@@ -7,7 +7,6 @@ from typing import Any, TypeAlias
 
 from syncer.desired.reading.document import Document
 from syncer.desired.reading.load import located
-from syncer.desired.schema import explain_shape
 from syncer.desired.shape import shape_of
 from syncer.desired.texts import DESCRIPTION_BYTES, NAME_BYTES, are_faultless, faults
 from syncer.model.problem import Problem
@@ -32,6 +31,8 @@ TextPath: TypeAlias = tuple[str | int, ...]
 def problems_of(document: Document) -> tuple[Problem, ...]:
     """Everything that is wrong with one segment file by itself."""
     if not shape_of(KIND)(document.value):
+        from syncer.desired.schema import explain_shape
+
         placed = located(document)
         return (*explain_shape(placed, KIND), *_faults(placed))
     return () if are_faultless(document.texts) else tuple(_faults(document))
