@@ -171,9 +171,10 @@ def _not_one_of(document: Document, error: Mismatch) -> Iterator[Problem]:
 
 
 def _wrong_form(document: Document, error: Mismatch) -> Iterator[Problem]:
+    """A pattern; those about blanks and about names of keys are for editors, and other rules here say more."""
     path = error.path
-    form = _FORMS.get(str(path[-1]), "another form")
-    yield document.problem("bad-value", f"{_called(path)} must be {form}", "Correct it.", path)
+    if path and (form := _FORMS.get(str(path[-1]))):
+        yield document.problem("bad-value", f"{_called(path)} must be {form}", "Correct it.", path)
 
 
 def _empty_text(document: Document, error: Mismatch) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from syncer.model.environment import Role
 from syncer.sandbox.invent import Invented, StoreShape, Translation, invent
 
 _MODE_LINE = "# yaml-language-server: $schema=../../schemas/segment.schema.json"
+_MODE_LINE_OF_ENVIRONMENT = "# yaml-language-server: $schema=../schemas/environment.schema.json"
 
 
 class GeneratedFile(NamedTuple):
@@ -41,6 +42,7 @@ def write_catalog(root: Path, shape: StoreShape, seed: int) -> None:
 
 def _environment(shape: StoreShape, role: Role) -> str:
     lines = (
+        _MODE_LINE_OF_ENVIRONMENT,
         f"sandbox: .sandbox/{role}.db",
         f"role: {role}",
         "catalog: generated",

@@ -10,6 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
+from syncer.desired.parse import problems_of
+from syncer.desired.reading.document import Document
+from syncer.desired.reading.load import load
 from syncer.desired.schema import _validator
 from syncer.desired.schemas import schema_text
 from syncer.desired.shape import shape_of
@@ -135,3 +138,17 @@ def test_a_good_value_has_the_shape_and_every_key_of_it_matters(kind: str) -> No
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_schema_is_one(kind: str) -> None:
     Draft7Validator.check_schema(SCHEMAS[kind])
+
+
+@settings(max_examples=500, deadline=None, database=None)
+@given(
+    st.sampled_from(["name", "description", "owner", "displayName", "labels"]),
+    st.text(st.sampled_from("ab \n\t\r\x0b\x1c\x85\u00a0\u2003\u2028\ufeff"), max_size=6),
+)
+def test_what_a_pattern_about_blanks_refuses_has_a_problem_in_words(key: str, text: str) -> None:
+    value: dict[str, Any] = {"name": "Gold", "description": "d", "translations": {"fr_FR": {"displayName": "Or"}}}
+    place = value["translations"]["fr_FR"] if key == "displayName" else value
+    place[key] = [text] if key == "labels" else text
+    if not SHAPES["segment"](value):
+        found = load("gold.yaml", json.dumps(value).encode())
+        assert problems_of(found) if isinstance(found, Document) else found
