@@ -1,0 +1,117 @@
+"""What we write means the same to our reader, to PyYAML and to a reader of YAML 1.2; nobody's comment is lost."""
+
+from __future__ import annotations
+
+import os
+from random import Random
+
+import pytest
+import yaml
+from yaml12 import parse_yaml
+
+from syncer.desired.reading.document import Document, Plain
+from syncer.desired.reading.load import load
+from syncer.desired.writing.emit import emit
+from syncer.desired.writing.format import formatted
+from syncer.desired.writing.scalars import WIDTH, scalar_lines, text_on_a_line
+from tests.desired.messy import TRICKY, Messy, value
+
+SEED = int(os.environ.get("FUZZ_SEED", "20261122"))
+ROUNDS = int(os.environ.get("FORMAT_ROUNDS", "1500"))
+
+
+def read(text: str | bytes) -> Document:
+    found = load("a.yaml", text if isinstance(text, bytes) else text.encode())
+    assert isinstance(found, Document), (found, text)
+    return found
+
+
+def meanings(text: str) -> list[str]:
+    """What three readers see, to the type."""
+    return [repr(one) for one in (read(text).value, yaml.safe_load(text), parse_yaml(text))]
+
+
+@pytest.mark.parametrize("text", TRICKY)
+def test_a_text_stays_this_text_for_every_reader(text: str) -> None:
+    document: dict[str, Plain] = {"a": text, "b": [text], "c": {"d": text}}
+    assert meanings(emit(document)) == [repr(document)] * 3
+
+
+@pytest.mark.parametrize("key", [text for text in TRICKY if "\n" not in text])
+def test_a_key_stays_this_text_for_every_reader(key: str) -> None:
+    assert meanings(emit({key: "x"})) == [repr({key: "x"})] * 3
+
+
+@pytest.mark.parametrize("scalar", [None, True, False, 0, -12, 10**15, 0.5, 1e16, -1e-7, 1e300, float("inf")])
+def test_a_word_or_number_stays_the_same_for_every_reader(scalar: Plain) -> None:
+    assert meanings(emit({"a": scalar})) == [repr({"a": scalar})] * 3
+
+
+@pytest.mark.parametrize(
+    "text, written",
+    [
+        pytest.param("Tier gold: 2,000 points", '"Tier gold: 2,000 points"', id="quotes where needed"),
+        pytest.param("Filled at 02:30, it's #1", '"Filled at 02:30, it\'s #1"', id="a comment sign after a blank"),
+        pytest.param("Filled at 02:30, it's C#", "Filled at 02:30, it's C#", id="signs inside words"),
+        pytest.param('The "gold" tier', 'The "gold" tier', id="quotes in the middle"),
+        pytest.param('"Gold": it\'s', "'\"Gold\": it''s'", id="single quotes where double ones would need an escape"),
+        pytest.param("90 days", "90 days", id="a number among words"),
+        pytest.param(".sandbox/staging.db", ".sandbox/staging.db", id="a path"),
+        pytest.param("2027-03-31", '"2027-03-31"', id="a day"),
+        pytest.param("012", '"012"', id="a number that is meant as text"),
+        pytest.param("NO", '"NO"', id="a word of YAML 1.1"),
+    ],
+)
+def test_quotes_are_there_only_where_somebody_could_be_mistaken(text: str, written: str) -> None:
+    assert text_on_a_line(text) == written
+
+
+def test_a_long_text_is_folded_at_the_width() -> None:
+    words = " ".join(["word"] * 60)
+    first, *rows = scalar_lines(words, 13, 2)
+    assert first == ">-"
+    assert [len(row) for row in rows] == [94, 94, 94, 14]
+    assert max(len(row) + 2 + len(" word") for row in rows[:-1]) > WIDTH
+    assert scalar_lines(words[: WIDTH - 13], 13, 2) == [words[: WIDTH - 13].rstrip()]
+
+
+def test_paragraphs_are_kept() -> None:
+    text = f"First.\n\n{'long ' * 30}end.\nThird."
+    assert meanings(emit({"a": text})) == [repr({"a": text})] * 3
+    assert emit({"a": "First.\n\n- second\n  third"}) == "a: |-\n  First.\n\n  - second\n    third\n"
+
+
+def test_random_files_keep_their_meaning_and_their_comments_and_are_formatted_once() -> None:
+    print(f"seed {SEED}, {ROUNDS} files")
+    comments = 0
+    for round_ in range(ROUNDS):
+        random = Random(f"{SEED} {round_}")
+        expected = value(random)
+        messy = Messy(random)
+        data = messy.file(expected)
+        where = f"seed {SEED}, file {round_}\n{data.decode()}"
+        document = read(data)
+        assert by_key(document.value) == by_key(expected), where
+        text = formatted(document, "segment")
+        assert text is not None, where
+        assert formatted(read(text), "segment") == text, f"{where}\n---\n{text}"
+        assert {by_key(read(text).value), by_key(yaml.safe_load(text)), by_key(parse_yaml(text))} == {
+            by_key(expected)
+        }, f"{where}\n---\n{text}"
+        lines = text.split("\n")
+        for comment in messy.comments:
+            assert any(line.endswith(comment) for line in lines), f"{comment} is lost; {where}\n---\n{text}"
+        assert not any(line.endswith(" ") for line in lines)
+        assert not text.startswith("\n")
+        assert not text.endswith("\n\n")
+        comments += len(messy.comments)
+    print(f"{comments} comments kept")
+
+
+def by_key(value: object) -> str:
+    """A value with its keys sorted, to the type."""
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key!r}: {by_key(value[key])}' for key in sorted(value))}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(by_key, value))}]"
+    return repr(value)
