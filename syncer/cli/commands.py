@@ -18,6 +18,7 @@ COMMANDS = {
     "validate": Entry("Main job", "Check every file, without a database."),
     "plan": Entry("Main job", "Show what apply would do, and what speaks against it."),
     "show": Entry("Main job", "Show a saved plan."),
+    "comment": Entry("Main job", "Tell on a pull request what saved plans would do."),
     "apply": Entry("Main job", "Carry out a plan: all of it, or nothing."),
     "drift": Entry("Main job", "Show what is live and no longer what was written."),
     "explain": Entry("Help", "Say what a problem, a refusal or an exit code means."),

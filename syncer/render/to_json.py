@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias, assert_never
 
 from syncer.model.change import FieldChange
+from syncer.model.comment import CommentReport
 from syncer.model.explanation import Explanation
 from syncer.model.plan import Acceptance, Drift, PlannedChange, Refusal, SavedPlan
 from syncer.model.problem import Checked, Problem, errors_of
@@ -159,6 +160,17 @@ def sandbox_json(report: SandboxReport) -> str:
             "paths": list(report.paths),
             "segments": report.segments,
             "members": report.members,
+        }
+    )
+
+
+def comment_json(report: CommentReport) -> str:
+    """What became of the comments on a pull request."""
+    return _document(
+        {
+            "forge": report.forge,
+            "number": report.number,
+            "comments": [{"environment": one.environment, "done": one.done, "url": one.url} for one in report.comments],
         }
     )
 

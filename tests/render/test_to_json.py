@@ -12,6 +12,7 @@ import jsonschema
 import pytest
 
 from syncer.model.change import FieldChange
+from syncer.model.comment import CommentReport, Posted, Posting
 from syncer.model.explanation import Explanation
 from syncer.model.seal import is_intact
 from syncer.render import to_json
@@ -21,6 +22,7 @@ SCHEMAS = Path(__file__).parents[2] / "schemas"
 HOSTILE_PLAN = samples.plan(
     replace(samples.UPDATE, name=samples.HOSTILE, fields=(FieldChange(samples.HOSTILE, samples.HOSTILE, None),))
 )
+POSTED = (Posted("staging", Posting.UPDATED, f"https://git.example.com/{samples.HOSTILE}"), Posted("a", Posting.SILENT))
 DOCUMENTS = {
     "plan": (samples.FULL, samples.OPEN, samples.NOTHING, samples.BLOCKED, HOSTILE_PLAN),
     "report": (samples.REPORT, samples.ALREADY, samples.IN_SYNC_REPORT, samples.LEFT_OUT_REPORT),
@@ -28,6 +30,7 @@ DOCUMENTS = {
     "validate": (samples.PROBLEMS, samples.VALID),
     "setup": (samples.SETUP, samples.SETUP_AGAIN),
     "sandbox": (samples.SANDBOX,),
+    "comment": (CommentReport("GitHub", 12, POSTED), CommentReport("GitLab", 1, ())),
     "explain": ({"Guards": {"rename": Explanation("a", "b", "c", "d")}},),
 }
 CASES = [
