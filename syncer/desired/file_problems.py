@@ -6,6 +6,7 @@ import errno
 import os
 import re
 import stat
+from typing import Protocol
 
 from syncer.desired.workspace import CATALOG
 from syncer.model.problem import Problem, Severity
@@ -23,6 +24,23 @@ _PASSED_OVER = "README.md"
 _LIKELY_SUFFIXES = (".yml", ".YAML", ".YML", ".Yaml", ".Yml", ".json", ".yaml.txt", ".yml.txt")
 
 
+class Entry(Protocol):
+    """What a folder holds under one name: an ``os.DirEntry``, or its like in a commit."""
+
+    @property
+    def name(self) -> str:
+        """Its name, with bytes that are no UTF-8 as Python escapes them."""
+
+    def is_symlink(self) -> bool:
+        """Whether it is a symbolic link."""
+
+    def is_dir(self, *, follow_symlinks: bool = True) -> bool:
+        """Whether it is a folder."""
+
+    def is_file(self, *, follow_symlinks: bool = True) -> bool:
+        """Whether it is a regular file."""
+
+
 def is_slug(text: str) -> bool:
     """Whether a text is a-z and 0-9 with single hyphens between, at most 64 characters."""
     return len(text) <= LONGEST_SLUG and _SLUG.fullmatch(text) is not None
@@ -38,7 +56,7 @@ def is_passed_over(name: str) -> bool:
     return name.startswith(".") or name == _PASSED_OVER
 
 
-def wrong_store(entry: os.DirEntry[str], where: str) -> Problem | None:
+def wrong_store(entry: Entry, where: str) -> Problem | None:
     """Why something in ``catalog/`` is not the folder of a store; ``None`` where it is one."""
     if entry.is_symlink():
         return _symlink(where)
@@ -54,7 +72,7 @@ def wrong_store(entry: os.DirEntry[str], where: str) -> Problem | None:
     return _wrong_slug(entry.name, "folder of a store", where)
 
 
-def wrong_file(entry: os.DirEntry[str], where: str, what: str) -> Problem:
+def wrong_file(entry: Entry, where: str, what: str) -> Problem:
     """Why something is not read that lies where only files are expected; ``what`` its name would be."""
     name = entry.name
     if entry.is_symlink():
@@ -66,7 +84,8 @@ def wrong_file(entry: os.DirEntry[str], where: str, what: str) -> Problem:
             "Move its files up, and say more in their names.",
             where,
         )
-    if not entry.is_file(follow_symlinks=False):
+    # A commit holds files, folders and links; only on disk there is more.
+    if isinstance(entry, os.DirEntry) and not entry.is_file(follow_symlinks=False):
         return not_regular(entry.stat(follow_symlinks=False).st_mode, where)
     for suffix in _LIKELY_SUFFIXES:
         if name.endswith(suffix):
@@ -144,7 +163,8 @@ def unreadable(where: str, error: OSError) -> Problem:
     """What the system said when a file or folder was opened or read."""
     if error.errno == errno.ELOOP:  # ELOOP: it became a link after the folder was listed
         return _symlink(where)
-    return _problem("unreadable", f"it cannot be read: {error.strerror}", "Look at its permissions.", where)
+    remedy = "Put the folder itself here." if error.errno == errno.ENOTDIR else "Look at its permissions."
+    return _problem("unreadable", f"it cannot be read: {error.strerror}", remedy, where)
 
 
 def _stray(where: str) -> Problem:

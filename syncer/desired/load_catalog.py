@@ -6,16 +6,17 @@ import gc
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
 from syncer.desired.environments import CheckedEnvironments, check_environments
-from syncer.desired.files import read_catalog
+from syncer.desired.files import Tree, read_catalog
 from syncer.desired.parse import outline, parse, problems_of
 from syncer.desired.reading.document import Document
 from syncer.desired.reading.load import load
 from syncer.desired.rules import REFUSALS, RULES, Case, Rule
+from syncer.desired.work_tree import WorkTree
 from syncer.model.catalog import Catalog
 from syncer.model.errors import Invalid, UsageError
 from syncer.model.problem import Checked, Problem, in_order
@@ -32,11 +33,14 @@ class CheckedCatalog:
     catalog: Catalog
     problems: tuple[Problem, ...]
     files: tuple[str, ...]
+    outlines: tuple[Segment, ...] = ()
+    """What can be told of files with problems that have a name."""
 
 
 def load_catalog(root: Path) -> Catalog:
     """What the files of the catalog ask for, sorted by id. Raises ``Invalid`` where one of them has an error."""
-    checked = check_catalog(root, check_environments(root), REFUSALS)
+    tree = WorkTree(root)
+    checked = check_catalog(tree, check_environments(tree, root), REFUSALS)
     if errors := Checked(len(checked.files), checked.problems).errors:
         raise Invalid(errors)
     return checked.catalog
@@ -48,16 +52,22 @@ def check(root: Path, paths: Sequence[Path] = ()) -> Checked:
     Rules across files see everything all the same. Raises ``UsageError`` for a path that is not there.
     """
     wanted = [_inside(root, path) for path in paths] or [""]
-    environments = check_environments(root)
-    checked = check_catalog(root, environments)
-    problems = _shortened([*checked.problems, *environments.problems])
+    checked = check_all(WorkTree(root), root)
     return Checked(
-        files=sum(_is_wanted(file, wanted) for file in (*checked.files, *environments.files)),
-        problems=tuple(problem for problem in problems if _is_wanted(problem.source.file, wanted)),
+        files=sum(_is_wanted(file, wanted) for file in checked.files),
+        problems=tuple(problem for problem in checked.problems if _is_wanted(problem.source.file, wanted)),
     )
 
 
-def check_catalog(root: Path, environments: CheckedEnvironments, rules: Sequence[Rule] = RULES) -> CheckedCatalog:
+def check_all(tree: Tree, root: Path) -> CheckedCatalog:
+    """The catalog of a tree, with every problem of every file, environments too."""
+    environments = check_environments(tree, root)
+    checked = check_catalog(tree, environments)
+    problems = _shortened([*checked.problems, *environments.problems])
+    return replace(checked, problems=tuple(problems), files=(*checked.files, *environments.files))
+
+
+def check_catalog(tree: Tree, environments: CheckedEnvironments, rules: Sequence[Rule] = RULES) -> CheckedCatalog:
     """The catalog and all its problems, from one reading of every file."""
     with _collector_paused():
         segments: list[Segment] = []
@@ -65,7 +75,7 @@ def check_catalog(root: Path, environments: CheckedEnvironments, rules: Sequence
         problems: list[Problem] = []
         data: dict[str, bytes] = {}
         stores: dict[str, None] = {}
-        for found in read_catalog(root):
+        for found in read_catalog(tree):
             if isinstance(found, Problem):
                 problems.append(found)
                 continue
@@ -85,7 +95,7 @@ def check_catalog(root: Path, environments: CheckedEnvironments, rules: Sequence
             problems.extend(rule(case))
         # Files come in the order of code points, and `-` sorts before `.`: the order of ids is another.
         segments.sort(key=_id)
-        return CheckedCatalog(Catalog(tuple(segments)), in_order(problems), tuple(data))
+        return CheckedCatalog(Catalog(tuple(segments)), in_order(problems), tuple(data), tuple(outlines))
 
 
 @contextmanager

@@ -68,7 +68,8 @@ def outline(segment: SegmentId, document: Document) -> Segment | None:
     locales = document.value.get("translations")
     content = {text_path(locale, DESCRIPTION): None for locale in locales} if isinstance(locales, dict) else {}
     line, column = document.name
-    return Segment(segment, name, content, source=Location(document.source.file, line + 1, column + 1))
+    lifecycle = _LIFECYCLES.get(str(document.value.get("lifecycle")), Lifecycle.ACTIVE)
+    return Segment(segment, name, content, lifecycle, source=Location(document.source.file, line + 1, column + 1))
 
 
 def _faults(document: Document) -> Iterator[Problem]:

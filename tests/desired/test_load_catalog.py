@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from syncer.desired.files import read_file
 from syncer.desired.load_catalog import check, load_catalog
+from syncer.desired.work_tree import read_file
 from syncer.model.errors import Invalid, UsageError
 from syncer.model.problem import Problem
 from syncer.model.segment import Lifecycle, Location, Segment, SegmentId
