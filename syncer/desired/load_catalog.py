@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -13,12 +12,13 @@ from pathlib import Path
 from syncer.desired.environments import CheckedEnvironments, check_environments
 from syncer.desired.files import Tree, read_catalog
 from syncer.desired.parse import outline, parse, problems_of
+from syncer.desired.paths import wanted_in
 from syncer.desired.reading.document import Document
 from syncer.desired.reading.load import load
 from syncer.desired.rules import REFUSALS, RULES, Case, Rule
 from syncer.desired.work_tree import WorkTree
 from syncer.model.catalog import Catalog
-from syncer.model.errors import Invalid, UsageError
+from syncer.model.errors import Invalid
 from syncer.model.problem import Checked, Problem, in_order
 from syncer.model.segment import Location, Segment
 
@@ -51,11 +51,11 @@ def check(root: Path, paths: Sequence[Path] = ()) -> Checked:
 
     Rules across files see everything all the same. Raises ``UsageError`` for a path that is not there.
     """
-    wanted = [_inside(root, path) for path in paths] or [""]
+    is_wanted = wanted_in(root, paths)
     checked = check_all(WorkTree(root), root)
     return Checked(
-        files=sum(_is_wanted(file, wanted) for file in checked.files),
-        problems=tuple(problem for problem in checked.problems if _is_wanted(problem.source.file, wanted)),
+        files=sum(map(is_wanted, checked.files)),
+        problems=tuple(problem for problem in checked.problems if is_wanted(problem.source.file)),
     )
 
 
@@ -112,22 +112,6 @@ def _collector_paused() -> Iterator[None]:
 
 def _id(segment: Segment) -> tuple[str, str]:
     return segment.id
-
-
-def _inside(root: Path, path: Path) -> str:
-    """A path as people call it in problems: relative to the root, with slashes."""
-    if not path.exists():
-        raise UsageError(f"there is no such file or folder: {path}", "Look at the spelling, or leave it out.")
-    relative = os.path.relpath(path.absolute(), root.absolute())
-    if relative.startswith(os.pardir):
-        raise UsageError(
-            f"this is not part of the catalog repository: {path}", "Name a file or folder in it, or use -C."
-        )
-    return "" if relative == os.curdir else Path(relative).as_posix()
-
-
-def _is_wanted(file: str, wanted: Sequence[str]) -> bool:
-    return any(not path or file == path or file.startswith(f"{path}/") for path in wanted)
 
 
 def _shortened(problems: list[Problem]) -> Iterator[Problem]:
