@@ -9,13 +9,8 @@ from syncer.model.plan import Refusal
 from syncer.model.segment import Lifecycle, Location
 from syncer.planning.diff import is_displaced
 from syncer.planning.guards.case import Case, quoted
-from syncer.planning.renames import look_alikes
+from syncer.planning.renames import look_alikes, refuse_look_alike, refuse_rename
 from syncer.planning.subjects import Subject
-
-KEEP_OR_RETIRE = (
-    "Keep {old} as the name in this file; "
-    "or put the name back, set `lifecycle: retired` here and add a new file for {new}."
-)
 
 
 def refuse_renames(case: Case) -> Iterator[Refusal]:
@@ -25,13 +20,7 @@ def refuse_renames(case: Case) -> Iterator[Refusal]:
         if recorded is None or desired is None or not (subject.is_active or _stays_retired(subject)):
             continue
         if desired.name != recorded.name:
-            yield Refusal(
-                code="rename",
-                id=str(subject.id),
-                message=f"{subject.id} cannot be renamed from {recorded.name!r} to {desired.name!r}",
-                remedy=KEEP_OR_RETIRE.format(old=repr(recorded.name), new=repr(desired.name)),
-                source=desired.source,
-            )
+            yield refuse_rename(desired, recorded.name)
         if subject.is_active and subject.is_tied and live and live.name != recorded.name:
             yield Refusal(
                 code="rename",
@@ -53,17 +42,7 @@ def refuse_look_alikes(case: Case) -> Iterator[Refusal]:
     """A file that vanished and a new one that looks like it are most likely one segment, renamed."""
     created = [change.desired for change in case.changes if isinstance(change, Create) and change.recorded is None]
     for orphan, segment in look_alikes(case.orphans, created):
-        yield Refusal(
-            code="rename",
-            id=str(segment.id),
-            message=f"{segment.id} ({segment.name!r}) looks like {orphan.id} ({orphan.name!r}), whose file is gone",
-            remedy=(
-                f"Bring {orphan.id} back and keep its name; or bring it back with `lifecycle: retired` beside the "
-                "new file. If they have nothing to do with each other, plan again with `--accept rename`."
-            ),
-            acceptable=True,
-            source=segment.source,
-        )
+        yield refuse_look_alike(orphan, segment, again="plan again")
 
 
 def refuse_taken_names(case: Case) -> Iterator[Refusal]:
