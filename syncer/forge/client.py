@@ -58,7 +58,7 @@ class Client:
     def __init__(self, place: Place, clock: Clock = CLOCK) -> None:
         self.place = place
         self.clock = clock
-        self._opener = opener()
+        self._opener = opener(place.base)
         self._patience = PATIENCE
 
     def get(self, url: str, expected: Collection[int] = ()) -> Answer:

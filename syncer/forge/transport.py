@@ -40,9 +40,11 @@ class Answer(NamedTuple):
     content: bytes
 
 
-def opener() -> OpenerDirector:
-    """What requests go through: the proxies and certificates of this moment."""
-    return build_opener(HTTPSHandler(context=ssl.create_default_context()), _AsAnswered)
+def opener(base: str) -> OpenerDirector:
+    """What requests to this place go through: the proxies and certificates of this moment."""
+    if base.startswith("https:"):  # reading a system's certificates takes a while, so once
+        return build_opener(HTTPSHandler(context=ssl.create_default_context()), _AsAnswered)
+    return build_opener(_AsAnswered)
 
 
 def exchange(through: OpenerDirector, method: str, url: str, headers: Mapping[str, str], body: bytes | None) -> Answer:
