@@ -1,0 +1,119 @@
+"""The comment on a pull request: found again, one line where nothing is to decide, and never too long."""
+
+from __future__ import annotations
+
+import random
+import time
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+from syncer.model.change import FieldChange
+from syncer.model.plan import PlannedChange, SavedPlan, Standing
+from syncer.render.to_comment import MOST, marker, to_comment
+from tests.figures import Tell
+from tests.render import samples
+from tests.render.hostile import hostile_texts
+from tests.render.test_to_markdown import assert_is_whole
+
+ENVIRONMENTS = ["staging", "eu-1", "eu_1", "eu--1", "--> <b>", "-", "", "_2d_", "Ünï", "a\nb", "STAGING"]
+SEED = 20261123
+
+
+def test_no_two_environments_have_one_marker() -> None:
+    assert len(set(map(marker, ENVIRONMENTS))) == len(ENVIRONMENTS)
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
+def test_the_marker_is_one_comment_that_no_name_ends(environment: str) -> None:
+    line = marker(environment)
+    assert line.isascii()
+    assert line.isprintable()
+    inside = line.removeprefix("<!--").removesuffix("-->")
+    assert "--" not in inside
+    assert ">" not in inside
+
+
+@pytest.mark.parametrize("plan", [samples.NOTHING, samples.FULL], ids=["one line", "a page"])
+def test_the_marker_is_the_first_line(plan: SavedPlan) -> None:
+    assert to_comment(plan).splitlines()[0] == marker("staging")
+
+
+@pytest.mark.parametrize(
+    "plan, line",
+    [
+        pytest.param(samples.NOTHING, "Nothing to do: 15 segments are in sync.", id="nothing at all"),
+        pytest.param(
+            replace(samples.NOTHING, standing=samples.STANDING, left_out=("aurora/gold",)),
+            "Nothing to do: 12 segments are in sync. Left alone: 1 left out, 1 orphan, 1 held, 1 retired,"
+            " 1,205 unmanaged, 3 not here, 1 unfinished run.",
+            id="with what is left alone counted",
+        ),
+    ],
+)
+def test_one_line_where_nothing_changes(plan: SavedPlan, line: str) -> None:
+    head, *lines = to_comment(plan, artefact="plan.json").splitlines()
+    assert head == marker("staging")
+    assert lines == [f"**✓ Plan for** <code>staging &#40;SANDBOX&#41;</code>: {line}"]
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        pytest.param(replace(samples.NOTHING, drift=samples.DRIFT), id="drifted"),
+        pytest.param(samples.BLOCKED, id="refused"),
+        pytest.param(samples.OPEN, id="changed"),
+    ],
+)
+def test_a_page_where_there_is_something_to_decide(plan: SavedPlan) -> None:
+    assert "\n## Plan for <code>staging &#40;SANDBOX&#41;</code>\n" in to_comment(plan)
+
+
+@cache
+def awful(number: int) -> SavedPlan:
+    """A plan of so many changes with long hostile texts, half of them drifted and refused."""
+    texts, chance = hostile_texts(500, SEED), random.Random(SEED)
+    long = ["".join(chance.choices(texts, k=400))[:4_000] for _ in range(20)]
+    rows = tuple(
+        PlannedChange(
+            chance.choice(("create", "adopt", "update", "delete")),
+            f"aurora/{place}",
+            chance.choice(texts),
+            None,
+            False,
+            (FieldChange("description", chance.choice(long), chance.choice(long)),),
+        )
+        for place in range(number)
+    )
+    return replace(
+        samples.OPEN,
+        changes=rows,
+        standing=Standing(orphans=tuple(texts[:number])),
+        refusals=tuple(replace(samples.REFUSALS[0], message=chance.choice(long)) for _ in range(number // 2)),
+        drift=samples.DRIFT * (number // 2),
+        left_out=tuple(texts[:number]),
+    )
+
+
+@pytest.mark.parametrize("artefact", [None, "plans/staging.json", "https://ci.example.com/" + "x" * 1_900])
+@pytest.mark.parametrize("number", [1, 2, 7, 50, 333, 2_000, 100_000])
+def test_a_comment_is_never_too_long(number: int, artefact: str | None, tell: Tell) -> None:
+    plan = awful(number)
+    start = time.process_time()
+    comment = to_comment(plan, artefact=artefact)
+    seconds = time.process_time() - start
+    assert len(comment) <= MOST
+    assert "syncer &#45;v show FILE&#46;json" in comment
+    if artefact is None or not artefact.startswith("https"):
+        assert_is_whole(comment)
+    if artefact is None:
+        tell("Comments", f"{number:,} changes", characters=len(comment), milliseconds=int(seconds * 1000))
+    assert seconds < 20
+
+
+def test_a_comment_of_many_changes_says_where_the_whole_is() -> None:
+    comment = to_comment(samples.many(5_000), artefact="plan-staging.json")
+    assert "**The whole**: <code>plan&#45;staging&#46;json</code>." in comment
+    assert "more are not shown here." in comment
+    assert "<details><summary>" in comment
