@@ -63,6 +63,8 @@ class Review:
     changes: tuple[ReviewedChange, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     acceptances: tuple[Acceptance, ...] = ()
+    reason: str | None = None
+    """Why refusals were accepted."""
     unread: tuple[str, ...] = ()
     """Files of the base that were not valid there: what changed in them cannot be told."""
 

@@ -10,7 +10,7 @@ from syncer.render.changes_text import MOST_IN_FULL, before_and_after, listed
 from syncer.render.problems_text import problems_text
 from syncer.render.refusals_text import refusals_text
 from syncer.render.sentence import sentence
-from syncer.render.words import DANGER, FAINT, HEADING, REVIEW_VERBS, value_shown
+from syncer.render.words import CHANGED, DANGER, FAINT, HEADING, REVIEW_VERBS, value_shown
 
 _SHORT_COMMIT = 12
 
@@ -22,7 +22,7 @@ def review_text(review: Review, *, whole: bool = False, width: int = 80) -> tupl
         line(shown("Review", HEADING), shown(f"  of {compared(review)}", FAINT)),
         line(),
         *problems_text(review.problems, width=width),
-        *listed("Accepted", (f"{one.code}: {one.id}" for one in review.acceptances)),
+        *_accepted(review),
         *refusals_text(review.open_refusals),
         *_changes(review.changes, whole),
         *_unread(review.unread),
@@ -36,10 +36,19 @@ def compared(review: Review) -> str:
     return f"{head} against {review.base[:_SHORT_COMMIT]}"
 
 
+def _accepted(review: Review) -> Iterator[Line]:
+    """What people let pass for this review alone."""
+    yield from listed("Accepted", (f"{one.code}: {one.id}" for one in review.acceptances))
+    if review.acceptances:
+        if review.reason:
+            yield line(shown("Reason: ", CHANGED), review.reason)
+        yield line()
+
+
 def _changes(changes: tuple[ReviewedChange, ...], whole: bool) -> Iterator[Line]:
     in_full = whole or len(changes) <= MOST_IN_FULL
     for verb, look in REVIEW_VERBS.items():
-        group = [change for change in changes if change.verb is verb]
+        group = [change for change in changes if change.verb == verb]
         if not group:
             continue
         explained = shown(f" ({look.explained})", FAINT) if look.explained else ""

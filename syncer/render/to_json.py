@@ -14,6 +14,7 @@ from typing import Any, TypeAlias, assert_never
 from syncer.model.change import FieldChange
 from syncer.model.comment import CommentReport
 from syncer.model.explanation import Explanation
+from syncer.model.formatted import Formatted
 from syncer.model.plan import Acceptance, Drift, PlannedChange, Refusal, SavedPlan
 from syncer.model.problem import Checked, Problem, errors_of
 from syncer.model.report import PAST_TENSE, DriftReport, Report, SandboxReport, SetupReport
@@ -22,6 +23,7 @@ from syncer.model.review import Review, ReviewVerb
 from syncer.model.seal import FORMAT_VERSION, sealed
 from syncer.model.segment import Location
 from syncer.model.snapshot import UnfinishedRun
+from syncer.model.written import Written
 
 Object: TypeAlias = dict[str, Any]
 
@@ -122,6 +124,7 @@ def review_json(review: Review) -> str:
             "segments": review.segments,
             "counts": _counts(ReviewVerb, (one.verb for one in review.changes)) | _severities(review.problems),
             "acceptances": [_acceptance(one) for one in review.acceptances],
+            "reason": review.reason,
             "refusals": [_refusal(one, accepted=one.acceptable and one.key in accepted) for one in review.refusals],
             "changes": [
                 {
@@ -173,6 +176,25 @@ def comment_json(report: CommentReport) -> str:
             "comments": [{"environment": one.environment, "done": one.done, "url": one.url} for one in report.comments],
         }
     )
+
+
+def fmt_json(found: Formatted, *, written: bool = True) -> str:
+    """Which files have another layout, and whether they have it still."""
+    return _document(
+        {
+            "verdict": found.verdict,
+            "written": written,
+            "unchanged": found.unchanged,
+            "changed": [one.file for one in found.changed],
+            "left": list(found.left),
+            "problems": [_problem(one) for one in found.problems],
+        }
+    )
+
+
+def written_json(written: Written) -> str:
+    """Which files ``init`` or ``new`` wrote."""
+    return _document({"files": list(written.files)})
 
 
 def explain_json(families: Mapping[str, Mapping[str, Explanation]]) -> str:

@@ -353,13 +353,21 @@ REVIEW_FULL = Review(
     ),
     refusals=(RENAMED, LOOKS_ALIKE, ACCEPTED),
     acceptances=(ACCEPTED.key,),
+    reason=f"they have nothing to do with each other, says Ana {HOSTILE}",
     unread=("catalog/aurora/broken.yaml",),
 )
 REVIEW_CHANGES = replace(
-    REVIEW_FULL, head=None, problems=(), changes=REVIEW_FULL.changes[3:], refusals=(), acceptances=(), unread=()
+    REVIEW_FULL,
+    head=None,
+    problems=(),
+    changes=REVIEW_FULL.changes[3:],
+    refusals=(),
+    acceptances=(),
+    reason=None,
+    unread=(),
 )
 REVIEW_CLEAN = replace(REVIEW_CHANGES, changes=())
-REVIEW_INVALID = replace(REVIEW_FULL, problems=PROBLEMS.problems, acceptances=())
+REVIEW_INVALID = replace(REVIEW_FULL, problems=PROBLEMS.problems, acceptances=(), reason=None)
 
 SETUP = SetupReport("staging", True, "t-1", ("XSYNCSEGMENT", "XSYNCRUN", "XSYNCCHANGE", "XSYNCHEAD"))
 SETUP_AGAIN = replace(SETUP, created=())

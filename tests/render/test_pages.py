@@ -15,6 +15,7 @@ from syncer.render.explain_text import explanation_text, explanations_text
 from syncer.render.plan_text import plan_text
 from syncer.render.problems_text import checked_text
 from syncer.render.report_text import report_text, sandbox_text, setup_text
+from syncer.render.review_text import review_text
 from syncer.render.stale_text import stale_text
 from tests.render import samples
 
@@ -44,6 +45,11 @@ PAGES = {
     "validate-narrow": checked_text(samples.PROBLEMS, width=40),
     "validate-valid": checked_text(samples.VALID),
     "validate-warned": checked_text(samples.WARNED),
+    "review": review_text(samples.REVIEW_FULL),
+    "review-whole-texts": review_text(samples.REVIEW_FULL, whole=True),
+    "review-changes": review_text(samples.REVIEW_CHANGES),
+    "review-clean": review_text(samples.REVIEW_CLEAN),
+    "review-invalid": review_text(samples.REVIEW_INVALID),
     "setup": setup_text(samples.SETUP),
     "setup-again": setup_text(samples.SETUP_AGAIN),
     "sandbox": sandbox_text(samples.SANDBOX),

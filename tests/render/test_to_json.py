@@ -28,6 +28,7 @@ DOCUMENTS = {
     "report": (samples.REPORT, samples.ALREADY, samples.IN_SYNC_REPORT, samples.LEFT_OUT_REPORT),
     "drift": (samples.DRIFTED, samples.IN_SYNC, samples.UNRECORDED, samples.REFUSED_DRIFT),
     "validate": (samples.PROBLEMS, samples.VALID),
+    "review": (samples.REVIEW_FULL, samples.REVIEW_CHANGES, samples.REVIEW_CLEAN, samples.REVIEW_INVALID),
     "setup": (samples.SETUP, samples.SETUP_AGAIN),
     "sandbox": (samples.SANDBOX,),
     "comment": (CommentReport("GitHub", 12, POSTED), CommentReport("GitLab", 1, ())),
