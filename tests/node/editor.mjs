@@ -12,14 +12,14 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 const SERVER = new URL("node_modules/yaml-language-server/package.json", import.meta.url);
 const PROGRAM = fileURLToPath(new URL("bin/yaml-language-server", SERVER));
 // A server that asks a host for anything ends at once.
-const OFFLINE = "import net from 'node:net'; net.Socket.prototype.connect = () => process.exit(1);";
+const OFFLINE = encodeURIComponent("import net from 'node:net'; net.Socket.prototype.connect = () => process.exit(1);");
 // The library that the server itself speaks with.
 const rpc = createRequire(SERVER)("vscode-jsonrpc/node");
 
 const { folder, settings, questions } = JSON.parse(await text(process.stdin));
 const uriOf = (file) => pathToFileURL(join(folder, file)).href;
 
-const server = spawn(process.execPath, ["--import", `data:text/javascript,${encodeURIComponent(OFFLINE)}`, PROGRAM, "--stdio"]);
+const server = spawn(process.execPath, ["--import", `data:text/javascript,${OFFLINE}`, PROGRAM, "--stdio"]);
 server.stderr.pipe(process.stderr);
 server.once("exit", () => {
   console.error("the server ended before it had answered: it failed, or wanted to ask a host");
