@@ -16,6 +16,8 @@ COMMANDS = {
     "sandbox": Entry("Begin", "Make the sandbox databases of this catalog."),
     "setup": Entry("Begin", "Make our own tables in the database of an environment."),
     "validate": Entry("Main job", "Check every file, without a database."),
+    "fmt": Entry("Main job", "Lay out every file alike; comments stay."),
+    "review": Entry("Main job", "Say what a change to the files does, without a database."),
     "plan": Entry("Main job", "Show what apply would do, and what speaks against it."),
     "show": Entry("Main job", "Show a saved plan."),
     "comment": Entry("Main job", "Tell on a pull request what saved plans would do."),

@@ -3,26 +3,45 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 
-from syncer.model.errors import NotPermitted
+from syncer.model.errors import NotPermitted, UsageError
 
 
 def write_whole(path: Path, text: str, *, option: str = "--out") -> None:
     """Write ``text`` under a temporary name in the same folder, then rename it: a crash leaves the old file.
 
-    Raises ``NotPermitted`` where the file cannot be written; ``option`` is where another place is named.
+    Who may read and write a file that is there stays as it is. Raises ``NotPermitted`` where the file cannot be
+    written; ``option`` is where another place is named.
     """
     temporary = path.with_name(f".{path.name}.{os.urandom(4).hex()}.tmp")
     try:
         try:
             _write_through(temporary, text)
+            if path.exists():
+                temporary.chmod(stat.S_IMODE(path.stat().st_mode))
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)
         _sync_folder(path.parent)
     except OSError as error:
         raise _cannot_write(path, error, option) from error
+
+
+def write_new(path: Path, text: str) -> None:
+    """Write a file that is not there yet, and the folders that it lies in.
+
+    Raises ``UsageError`` where it is there, and ``NotPermitted`` where it cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_through(path, text)
+        _sync_folder(path.parent)
+    except FileExistsError as error:
+        raise UsageError(f"{path} is there already, and is never overwritten", "Choose another name.") from error
+    except OSError as error:
+        raise _cannot_write(path, error, "-C") from error
 
 
 def append(path: Path, text: str, *, option: str = "--out") -> None:
