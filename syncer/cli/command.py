@@ -75,25 +75,30 @@ def _remember(ctx: click.Context, _parameter: click.Parameter, value: str) -> bo
 
 def consent_options(function: _F) -> _F:
     """``--accept``, ``--hold`` and ``--reason``: what a person decides for one plan, on the command line alone."""
-    for option in (
-        click.option("--reason", metavar="TEXT", allow_from_autoenv=False, help="Why; kept with the plan and the run."),
-        click.option(
-            "--hold",
-            multiple=True,
-            metavar="STORE/ID",
-            allow_from_autoenv=False,
-            help="Leave this segment out. May be repeated.",
-        ),
-        click.option(
-            "--accept",
-            multiple=True,
-            metavar="GUARD",
-            allow_from_autoenv=False,
-            help="Accept what this guard refuses in this plan. May be repeated.",
-        ),
-    ):
-        function = option(function)
-    return function
+    hold = click.option(
+        "--hold",
+        multiple=True,
+        metavar="STORE/ID",
+        allow_from_autoenv=False,
+        help="Leave this segment out. May be repeated.",
+    )
+    return accept_option("plan")(hold(reason_option("plan and the run")(function)))
+
+
+def accept_option(what: str) -> Callable[[_F], _F]:
+    """``--accept`` for one plan or review: on the command line alone, not by a variable."""
+    return click.option(
+        "--accept",
+        multiple=True,
+        metavar="GUARD",
+        allow_from_autoenv=False,
+        help=f"Accept what this guard refuses in this {what}. May be repeated.",
+    )
+
+
+def reason_option(kept_with: str) -> Callable[[_F], _F]:
+    """``--reason``: why something is accepted or left out."""
+    return click.option("--reason", metavar="TEXT", allow_from_autoenv=False, help=f"Why; kept with the {kept_with}.")
 
 
 def environment_argument(function: _F) -> _F:

@@ -55,16 +55,17 @@ def decide(
     catalog: Catalog, snapshot: Snapshot, environment: Environment, *, accept: Collection[str], hold: Collection[str]
 ) -> Plan:
     """A plan with what a person accepts and leaves out. Raises ``UsageError`` for words that mean nothing here."""
-    _require_acceptable(accept)
+    require_acceptable(accept, ACCEPTABLE)
     _require_known(hold, catalog, snapshot)
     first = make_plan(catalog, snapshot, environment, left_out=hold)
     return replace(first, acceptances=accept_codes(first, accept)) if accept else first
 
 
-def _require_acceptable(codes: Collection[str]) -> None:
+def require_acceptable(codes: Collection[str], acceptable: Collection[str]) -> None:
+    """Raises ``UsageError`` for a code that nothing acceptable is refused under."""
     for code in codes:
-        if code not in ACCEPTABLE:
-            raise UsageError(f"{code!r} cannot be accepted.", f"What can be accepted: {', '.join(sorted(ACCEPTABLE))}.")
+        if code not in acceptable:
+            raise UsageError(f"{code!r} cannot be accepted.", f"What can be accepted: {', '.join(sorted(acceptable))}.")
 
 
 def _require_known(ids: Collection[str], catalog: Catalog, snapshot: Snapshot) -> None:
