@@ -67,7 +67,7 @@ def required(variables: Variables, name: str, meaning: str) -> str:
 def matching(variables: Variables, name: str, meaning: str, form: str) -> str:
     """What a variable holds, if it has this form from end to end. Raises ``NotPermitted`` where it has not."""
     value = required(variables, name, meaning)
-    if not re.fullmatch(form, value):
+    if not re.fullmatch(form, value, re.ASCII):
         raise NotPermitted(f"What {name} holds is not {meaning}.", f"Set {name} anew.")
     return value
 

@@ -15,6 +15,13 @@ from tests.forge.serving import serving
 Fake: TypeAlias = FakeGitHub | FakeGitLab
 
 
+@pytest.fixture(autouse=True)
+def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Loopback is asked directly, whatever this machine's environment says."""
+    for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+
+
 @pytest.fixture
 def github() -> Iterator[FakeGitHub]:
     with serving(fake := FakeGitHub()):

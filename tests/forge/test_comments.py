@@ -29,6 +29,10 @@ def posted(fake: Fake, *drafts: Draft, waits: Waits | None = None) -> Sequence[P
     return post(fake.connect(clock), drafts or (draft(),))
 
 
+def kind(fake: Fake) -> str:
+    return "GitHub, a workflow's token" if isinstance(fake, FakeGitHub) and fake.is_app else fake.name
+
+
 def done(fake: Fake, *drafts: Draft) -> list[Posting]:
     return [one.done for one in posted(fake, *drafts)]
 
@@ -98,7 +102,7 @@ def test_it_is_found_on_a_late_page(fake: Fake, others: int, tell: Tell) -> None
     assert len(fake.comments) == others + 1
     reads = sum(call.path.endswith(("comments", "notes")) for call in fake.calls if call.method == "GET")
     assert reads == others // 100 + 1
-    tell("Comments on forges", f"{fake.name}, comment {others + 1:,} is ours", calls=len(fake.calls))
+    tell("Comments on forges", f"{kind(fake)}, comment {others + 1:,} is ours", calls=len(fake.calls))
 
 
 def test_reading_ends_where_all_are_found(fake: Fake) -> None:
@@ -285,4 +289,4 @@ def test_whatever_goes_wrong_there_is_never_a_second_comment(fake: Fake, tell: T
                 assert len(marks) == len(set(marks)), f"seed {seed}"
         assert sorted(fake.ours()) == sorted(one.body for one in drafts), f"seed {seed}"
         fake.faults.clear()
-    tell("Comments on forges", f"{fake.name}, runs with faults", runs=rounds, faults=faults, stopped=failed)
+    tell("Comments on forges", f"{kind(fake)}, runs with faults", runs=rounds, faults=faults, stopped=failed)
