@@ -15,6 +15,8 @@ class Entry(NamedTuple):
 COMMANDS = {
     "sandbox": Entry("Begin", "Make the sandbox databases of this catalog."),
     "setup": Entry("Begin", "Make our own tables in the database of an environment."),
+    "init": Entry("Begin", "Start a catalog repository of your own."),
+    "new": Entry("Begin", "Add the file of one segment."),
     "validate": Entry("Main job", "Check every file, without a database."),
     "fmt": Entry("Main job", "Lay out every file alike; comments stay."),
     "review": Entry("Main job", "Say what a change to the files does, without a database."),

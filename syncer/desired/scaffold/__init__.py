@@ -1,0 +1,1 @@
+"""The files of a new catalog repository. In ``templates/`` no name begins with a dot."""
