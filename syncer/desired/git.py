@@ -165,7 +165,7 @@ def read_blobs(root: Path, objects: Iterable[str]) -> Iterator[tuple[str, bytes]
 _INCOMPLETE = "The clone is incomplete or damaged: `git fsck` says more; clone again."
 
 
-def ask(root: Path, *words: str, seconds: int = SECONDS) -> Answer:
+def ask(root: Path, *words: str, seconds: float = SECONDS) -> Answer:
     """What git answers in a folder. Raises ``NotPermitted`` where it is not installed or does not answer in time."""
     import subprocess
 
