@@ -113,7 +113,7 @@ def test_every_exception_is_a_wrong_file(tell: Tell) -> None:
     assert AGREEMENT.keys() < set(names)
     counts = Counter(AGREEMENT.get(name, "same place").replace(" ", "_") for name in names)
     assert counts["same_place"] >= 50
-    tell("The editor", "wrong files", **counts)
+    tell("Wrong files, in the editor", "underlined", **counts)
 
 
 OWN_WORDS = {
