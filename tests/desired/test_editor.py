@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,11 @@ import yaml
 from jsonschema import Draft7Validator
 
 from syncer.desired.schemas import kinds, schema_text
+from syncer.engine.init import init
+from syncer.engine.new import new
 from syncer.sandbox.catalog_files import write_catalog
 from syncer.sandbox.invent import StoreShape
-from tests.desired.editor.server import CHECKOUT, Question, ask, diagnostics
+from tests.desired.editor.server import CHECKOUT, SETTINGS, Question, ask, diagnostics
 from tests.desired.test_shape import GOOD, SCHEMAS
 
 EDITOR_KEYWORDS = {"errorMessage", "patternErrorMessage", "enumDescriptions"}
@@ -105,20 +107,41 @@ def _plain(markdown: str) -> str:
     return " ".join(re.sub(r"\\([^\w\s])", r"\1", markdown).split()).replace("&nbsp;", " ")
 
 
-def test_the_files_that_we_ship_or_write_begin_with_the_mode_line_of_their_schema(tmp_path: Path) -> None:
-    (tmp_path / "schemas").symlink_to(CHECKOUT / "schemas")
-    write_catalog(tmp_path, StoreShape(segments=20), seed=7)
-    for root in (CHECKOUT, tmp_path):
-        questions = []
-        for path in (*root.glob("catalog/*/*.yaml"), *root.glob("environments/*.yaml")):
-            text = path.read_text(encoding="utf-8")
-            questions.append(Question(str(path.relative_to(root)), text))
-            questions.append(Question(f"{path.relative_to(root)}.wrong.yaml", f"{text}\ncolour: red\n"))
-        # Without settings, so that the mode line is all that leads to the schema.
-        for asked, answer in ask(questions, root, settings={}).items():
-            messages = [found.message for found in diagnostics(answer)]
-            wrong = asked.file.endswith(".wrong.yaml")
-            assert messages == (["Property colour is not allowed."] if wrong else []), asked.file
+def checkout(folder: Path) -> Path:
+    return CHECKOUT
+
+
+def generated(folder: Path) -> Path:
+    (folder / "schemas").symlink_to(CHECKOUT / "schemas")
+    write_catalog(folder, StoreShape(segments=20), seed=7)
+    return folder
+
+
+def started(folder: Path) -> Path:
+    for path, text in init(folder).items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+    file, text = new(folder, "retail/win-back")
+    (folder / file).write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("make", [checkout, generated, started])
+def test_every_file_begins_with_the_mode_line_of_its_schema(tmp_path: Path, make: Callable[[Path], Path]) -> None:
+    root = make(tmp_path)
+    questions = []
+    for path in (*root.glob("catalog/*/*.yaml"), *root.glob("environments/*.yaml")):
+        file, text = str(path.relative_to(root)), path.read_text(encoding="utf-8")
+        questions += [Question(file, text), Question(f"{file}.wrong.yaml", f"{text}\ncolour: red\n")]
+    # Without settings, so that the mode line is all that leads to the schema.
+    for asked, answer in ask(questions, root, settings={}).items():
+        messages = [found.message for found in diagnostics(answer)]
+        wrong = asked.file.endswith(".wrong.yaml")
+        assert messages == (["Property colour is not allowed."] if wrong else []), asked.file
+
+
+def test_a_repository_that_init_starts_has_the_settings_of_this_one(tmp_path: Path) -> None:
+    assert json.loads(init(tmp_path)[".vscode/settings.json"]) == SETTINGS
 
 
 @pytest.mark.parametrize("kind", kinds())
