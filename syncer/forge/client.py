@@ -20,6 +20,7 @@ PAUSES = (1.0, 3.0)
 """Seconds before the second and third try of what may be sent again."""
 _REDIRECTS = (301, 302, 307, 308)
 _HOPS = 3
+_PORTS = {"http": 80, "https": 443}
 _PAGES = 1_000
 """Pages after which a list counts as endless."""
 
@@ -119,7 +120,7 @@ class Client:
 
     def is_here(self, url: str) -> bool:
         """Whether an address is on the host that the token is for."""
-        return urlsplit(url)[:2] == urlsplit(self.place.base)[:2]
+        return _host(url) == _host(self.place.base)
 
     def _follow(self, method: str, url: str, body: object) -> Answer:
         """The answer, after redirects on the same host: both forges send them for what was moved."""
@@ -169,6 +170,16 @@ def _joined(url: str, location: str) -> str:
         return urljoin(url, location)
     except ValueError:
         return ""
+
+
+def _host(url: str) -> tuple[str, str | None, int | None] | None:
+    """Protocol, name and port; ``None`` where an address has none, or holds a user name."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or _PORTS.get(parts.scheme)
+    except ValueError:
+        return None
+    return None if "@" in parts.netloc else (parts.scheme, parts.hostname, port)
 
 
 def _status(answer: Answer) -> str:

@@ -3,7 +3,8 @@
 "Notes API" (docs.gitlab.com/api/notes): GET, POST and PUT below ``/projects/:id/merge_requests/:iid/notes``; a body
 has at most 1,000,000 characters; notes with ``system`` tell of events. "REST API" (docs.gitlab.com/api/rest): 100 a
 page at most, ``x-next-page`` is the number of the next one. "Predefined CI/CD variables": CI_API_V4_URL,
-CI_PROJECT_ID, CI_MERGE_REQUEST_IID, CI_MERGE_REQUEST_PROJECT_URL. A job's own CI_JOB_TOKEN cannot write notes.
+CI_PROJECT_ID, CI_MERGE_REQUEST_IID, CI_MERGE_REQUEST_PROJECT_ID and CI_MERGE_REQUEST_PROJECT_URL. A job's own
+CI_JOB_TOKEN cannot write notes.
 """
 
 from __future__ import annotations
@@ -38,7 +39,9 @@ def gitlab(variables: Variables, given: int | None = None, clock: Clock = CLOCK)
         token=secret,
         needs=NEEDS,
     )
-    project = matching(variables, "CI_PROJECT_ID", "the id or path of a project", r"[\w./-]+")
+    # A fork's pipeline runs in the fork, and its merge request is in the project that it was forked from.
+    owner = "CI_MERGE_REQUEST_PROJECT_ID" if variables.get("CI_MERGE_REQUEST_PROJECT_ID") else "CI_PROJECT_ID"
+    project = matching(variables, owner, "the id or path of a project", r"[\w./-]+")
     iid = given or positive(variables.get("CI_MERGE_REQUEST_IID", ""))
     if iid is None:
         raise NotPermitted(

@@ -11,6 +11,7 @@ import pytest
 
 import syncer.forge.client
 import syncer.forge.transport
+from syncer.forge.client import Client, Place
 from syncer.forge.comments import Draft, post
 from syncer.forge.reading import Unreadable
 from syncer.model.comment import Posting
@@ -189,11 +190,32 @@ def test_the_token_is_not_taken_elsewhere(fake: Fake, method: str, status: int) 
         pytest.param("file:///etc/passwd", id="a file"),
         pytest.param("http://[", id="no address"),
         pytest.param("//mallory.example/", id="another host, in short"),
+        pytest.param("http://127.0.0.1:1/", id="another port"),
+        pytest.param("http://127.0.0.1:port/", id="no port"),
+        pytest.param("https://127.0.0.1/", id="the same host otherwise"),
     ],
 )
 def test_odd_redirects_end(fake: Fake, location: str) -> None:
     fake.fail("GET", *[Reply(302, b"", {"Location": location})] * 9)
     assert "sends us on" in error_of(fake, NotPermitted)
+
+
+@pytest.mark.parametrize(
+    "url, is_here",
+    [
+        ("https://API.github.example/x?page=2", True),
+        ("https://api.github.example:443/x", True),
+        ("https://api.github.example:444/x", False),
+        ("http://api.github.example/x", False),
+        ("https://api.github.example.mallory/x", False),
+        ("https://mallory@api.github.example/x", False),
+        ("https://[api", False),
+        ("/x", False),
+    ],
+)
+def test_where_the_token_may_go(url: str, is_here: bool) -> None:
+    place = Place("GitHub", "https://api.github.example", "GITHUB_API_URL", {}, "x", "")
+    assert Client(place).is_here(url) is is_here
 
 
 def test_a_next_page_elsewhere_is_not_asked(github: FakeGitHub) -> None:

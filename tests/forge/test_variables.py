@@ -14,6 +14,7 @@ from syncer.forge.github import github as on_github
 from syncer.forge.gitlab import GitLab
 from syncer.forge.gitlab import gitlab as on_gitlab
 from syncer.model.errors import NotPermitted
+from tests.forge.fake_gitlab import FakeGitLab
 
 GITHUB = {
     "GITHUB_API_URL": "https://api.github.example",
@@ -132,6 +133,12 @@ def test_what_is_missing_or_wrong_is_named(forge: str, changed: dict[str, Any], 
 def test_an_address_that_is_none_is_not_repeated(address: str) -> None:
     assert "is not the address of an API" in refused("github", GITHUB_API_URL=address)
     assert "is not the address of an API" in refused("gitlab", CI_API_V4_URL=address)
+
+
+def test_the_merge_request_of_a_fork_is_in_the_project_that_it_was_forked_from(gitlab: FakeGitLab) -> None:
+    fork = {"CI_PROJECT_ID": "99", "CI_MERGE_REQUEST_PROJECT_ID": "7"}
+    on_gitlab({**gitlab.variables, **fork}).create("x")
+    assert gitlab.ours() == ["x"]
 
 
 def test_the_second_name_of_a_token_is_taken_where_the_first_is_empty() -> None:
