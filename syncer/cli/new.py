@@ -15,7 +15,7 @@ from syncer.cli.session import Session
     name="new",
     examples=(
         "syncer new aurora/win-back-90-days",
-        "syncer new aurora/vip --name 'VIP customers' --description 'Filled by the CRM.'",
+        "syncer new aurora/vip --name 'VIP customers' --description 'From the CRM.'",
     ),
 )
 @click.argument("id", metavar="STORE/ID")

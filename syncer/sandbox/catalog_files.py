@@ -12,6 +12,8 @@ from syncer.sandbox.invent import Invented, StoreShape, Translation, invent
 
 _MODE_LINE = "# yaml-language-server: $schema=../../schemas/segment.schema.json"
 _MODE_LINE_OF_ENVIRONMENT = "# yaml-language-server: $schema=../schemas/environment.schema.json"
+_WIDTH = 100
+"""Columns, as `syncer fmt` has them."""
 
 
 class GeneratedFile(NamedTuple):
@@ -46,11 +48,11 @@ def _environment(shape: StoreShape, role: Role) -> str:
         f"sandbox: .sandbox/{role}.db",
         f"role: {role}",
         "catalog: generated",
+        "stores:",
+        *(f"  {store}: {store}" for store in shape.stores),
         "default_language: en_US",
         "empty_segment_means: nobody",
         "container_condition: row-with-null",
-        "stores:",
-        *(f"  {store}: {store}" for store in shape.stores),
     )
     return "\n".join((*lines, ""))
 
@@ -58,10 +60,10 @@ def _environment(shape: StoreShape, role: Role) -> str:
 def _lines(segment: Invented) -> Iterator[str]:
     # Our words hold nothing that YAML gives a meaning to, so nothing needs quotes.
     yield f"name: {segment.name}"
-    if len(segment.description) > 100:
+    if len("description: ") + len(segment.description) > _WIDTH:
         yield "description: >-"
         yield from textwrap.wrap(
-            segment.description, 100, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False
+            segment.description, _WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False
         )
     else:
         yield f"description: {segment.description}"

@@ -72,7 +72,13 @@ def test_a_long_text_is_folded_at_the_width() -> None:
     assert first == ">-"
     assert [len(row) for row in rows] == [94, 94, 94, 14]
     assert max(len(row) + 2 + len(" word") for row in rows[:-1]) > WIDTH
-    assert scalar_lines(words[: WIDTH - 13], 13, 2) == [words[: WIDTH - 13].rstrip()]
+
+
+def test_a_text_that_only_just_does_not_fit_behind_its_key_stands_below_it() -> None:
+    text = "word " * 18 + "1234567"
+    assert scalar_lines(text[:-10], 13, 2) == [text[:-10]]
+    assert scalar_lines(text, 13, 2) == [">-", text]
+    assert scalar_lines("x" * 150, 13, 2) == ["x" * 150]
 
 
 def test_paragraphs_are_kept() -> None:

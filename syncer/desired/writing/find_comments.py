@@ -23,7 +23,8 @@ _ANYWHERE = 1 << 30
 
 def comments_of(document: Document) -> Comments:
     """The comments of a document that has places."""
-    entries = [*_entries(document.source.text, document.places, (), 0)]
+    first_key = next(iter(document.places.values()))[0]
+    entries = [*_entries(document.source.text, document.places, (), first_key.start_mark.column)]
     structure = _without(document.source.text, (span for entry in entries for span in entry.spans))
     sorter = _Sorter(entries, structure)
     found = [*_comments(structure)]

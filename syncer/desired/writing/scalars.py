@@ -33,7 +33,7 @@ def scalar_lines(value: Scalar, column: int, indent: int) -> list[str]:
     line = text_on_a_line(value)
     if column + len(line) > WIDTH and value == value.strip():
         rows = _wrapped(value, WIDTH - indent)
-        if len(rows) > 1:
+        if len(rows) > 1 or len(value) <= WIDTH - indent:
             return [">-", *rows]
     return [line]
 
