@@ -97,14 +97,15 @@ def as_cell(text: str) -> str:
 
 def test_hostile_texts_come_back_as_they_are_shown_and_no_cell_is_a_formula(tell: Tell) -> None:
     hostile = texts()
-    for result in (hostile_review(hostile), hostile_drift(hostile)):
+    for some, result in ((hostile, hostile_review(hostile)), (hostile[:2_000], hostile_drift(hostile[:2_000]))):
+        cells = list(map(as_cell, some))
         assert is_harmless(to_csv(result))
         rows = rows_of(result)
         assert not [cell for row in rows for cell in row.values() if cell.startswith(FORMULAS)]
         changed = [row for row in rows if row["kind"] in ("change", "pending")]
-        for column in ("name", "before", "after"):
-            assert [row[column] for row in changed] == list(map(as_cell, hostile))
-    drifted = [row for row in rows if row["code"] == "drift-edited"]
-    assert [row["before"] for row in drifted] == list(map(as_cell, hostile))
-    assert [row["message"] for row in rows if row["code"] == "rename"] == list(map(as_cell, hostile))
+        assert [(row["name"], row["before"], row["after"]) for row in changed] == list(
+            zip(cells, cells, cells, strict=True)
+        )
+    assert [row["before"] for row in rows if row["code"] == "drift-edited"] == cells
+    assert [row["message"] for row in rows if row["code"] == "rename"] == cells
     tell("Hostile texts", "CSV", texts=len(hostile), seed=str(SEED))

@@ -85,9 +85,11 @@ def test_counts_of_the_plan_widget(result: Result, counts: tuple[int, int]) -> N
 def test_hostile_texts_come_back_as_they_are_shown(tell: Tell) -> None:
     hostile = texts()
     shown = list(map(visible, hostile))
-    reviewed, drifted = to_gitlab(hostile_review(hostile)), to_gitlab(hostile_drift(hostile))
-    assert [one["description"] for one in json.loads(reviewed)] == [f"{text}. {text}" for text in shown]
-    assert [one["location"]["path"] for one in json.loads(reviewed)] == [f"catalog/aurora/{t}.yaml" for t in shown]
+    reviewed, drifted = to_gitlab(hostile_review(hostile)), to_gitlab(hostile_drift(hostile[:2_000]))
+    found = json.loads(reviewed)
+    assert [one["description"] for one in found] == [f"{text}. {text}" for text in shown]
+    assert [one["location"]["path"] for one in found] == [f"catalog/aurora/{text}.yaml" for text in shown]
+    shown = shown[:2_000]
     told = [one["description"] for one in json.loads(drifted)]
     assert told[: len(shown)] == [f"staging (SANDBOX): {text}. {text}" for text in shown]
     assert all(f'aurora/gold "{text}"' in said for text, said in zip(shown * 2, told[len(shown) :], strict=True))
