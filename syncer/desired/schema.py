@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from syncer.desired.reading.document import Document
-from syncer.desired.schemas import schema_text
+from syncer.desired.schemas import schema_of
 from syncer.model.problem import Problem
 
 
@@ -38,7 +38,7 @@ def _validator(kind: str) -> Any:
     from jsonschema import Draft7Validator
 
     # `$` is the very end to editors and to the fast question; to Python it is also before a line break there.
-    return Draft7Validator(json.loads(schema_text(kind).replace('$"', '\\\\Z"')))
+    return Draft7Validator(json.loads(json.dumps(schema_of(kind)).replace('$"', '\\\\Z"')))
 
 
 def _mismatch(error: Any) -> Mismatch:
@@ -171,10 +171,9 @@ def _not_one_of(document: Document, error: Mismatch) -> Iterator[Problem]:
 
 
 def _wrong_form(document: Document, error: Mismatch) -> Iterator[Problem]:
-    """A pattern; those about blanks and about names of keys are for editors, and other rules here say more."""
     path = error.path
-    if path and (form := _FORMS.get(str(path[-1]))):
-        yield document.problem("bad-value", f"{_called(path)} must be {form}", "Correct it.", path)
+    form = _FORMS.get(str(path[-1]), "another form")
+    yield document.problem("bad-value", f"{_called(path)} must be {form}", "Correct it.", path)
 
 
 def _empty_text(document: Document, error: Mismatch) -> Iterator[Problem]:

@@ -5,12 +5,11 @@ Why a value does not have the shape is explained elsewhere, for the files that f
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeAlias
 
-from syncer.desired.schemas import schema_text
+from syncer.desired.schemas import schema_of
 
 Check: TypeAlias = Callable[[Any], bool]
 
@@ -23,10 +22,7 @@ def validator_of(kind: str, *, explains: bool = True) -> Callable[[Any], object]
     """
     from fastjsonschema import compile
 
-    schema = json.loads(schema_text(kind))
-    # It gives editors own words for some unknown keys, which are refused anyway, and asks every key, which is slow.
-    schema.pop("propertyNames", None)
-    validate: Callable[[Any], object] = compile(schema, use_default=False, detailed_exceptions=explains)
+    validate: Callable[[Any], object] = compile(schema_of(kind), use_default=False, detailed_exceptions=explains)
     return validate
 
 

@@ -20,6 +20,7 @@ from syncer.desired.shape import shape_of
 KINDS = ("segment", "environment")
 SCHEMAS = {kind: json.loads(schema_text(kind)) for kind in KINDS}
 SHAPES = {kind: shape_of(kind) for kind in KINDS}
+EDITORS_VIEW = Draft7Validator(json.loads(schema_text("segment").replace('$"', '\\\\Z"')))
 VALIDATORS = {kind: _validator(kind) for kind in KINDS}
 
 WORDS = (
@@ -149,6 +150,6 @@ def test_what_a_pattern_about_blanks_refuses_has_a_problem_in_words(key: str, te
     value: dict[str, Any] = {"name": "Gold", "description": "d", "translations": {"fr_FR": {"displayName": "Or"}}}
     place = value["translations"]["fr_FR"] if key == "displayName" else value
     place[key] = [text] if key == "labels" else text
-    if not SHAPES["segment"](value):
+    if not EDITORS_VIEW.is_valid(value):
         found = load("gold.yaml", json.dumps(value).encode())
         assert problems_of(found) if isinstance(found, Document) else found
