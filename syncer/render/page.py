@@ -29,7 +29,7 @@ MOST_LISTED = 20
 """How many ids of one kind a page names."""
 MOST_ENTRIES = 1_000
 """How many entries a page has at most: nobody reads more, and browsers become slow."""
-_MOST_CHARACTERS = 1_000_000
+_MOST_CHARACTERS = 400_000
 """How many characters its entries may have been made from: a text of a database may be long."""
 
 _T = TypeVar("_T")

@@ -173,7 +173,7 @@ def test_a_hundred_thousand_changes_take_seconds() -> None:
     start = time.process_time()
     page = to_markdown(plan)
     print(f"100,000 changes as Markdown: {time.process_time() - start:.1f} s, {len(page):,} characters")
-    assert "99,000 more are not shown here." in page
+    assert re.search(r"99,[0-9]{3} more are not shown here\.", page)
     assert time.process_time() - start < 20
 
 

@@ -92,7 +92,7 @@ def _notes(change: _Change) -> Iterator[Text]:
 
 def _field(field: FieldChange, verb: str) -> Pair:
     if verb == "create":
-        return Pair(shown(field.path), None, value_shown(field.after))
+        return Pair(shown(field.path), None, value_shown(field.after, whole=True))
     return Pair(shown(field.path), *pair_shown(field.before, field.after))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from syncer.model.problem import Checked, Problem, Severity
 from syncer.model.shown import shown
@@ -26,12 +26,13 @@ def checked_page(checked: Checked) -> Page:
     )
 
 
-def problem_items(problems: tuple[Problem, ...]) -> Iterator[Items]:
+def problem_items(problems: Iterable[Problem]) -> Iterator[Items]:
     """Every problem, errors first; within them by file and line."""
+    every = tuple(problems)
     for severity in (Severity.ERROR, Severity.WARNING):
-        found = [problem for problem in problems if problem.severity is severity]
+        found = [problem for problem in every if problem.severity is severity]
         if found:
-            yield Items(count(len(found), str(severity)).capitalize(), entries(found, _size, _item), len(found))
+            yield Items(count(len(found), str(severity)), entries(found, _size, _item), len(found))
 
 
 def _item(problem: Problem) -> Item:

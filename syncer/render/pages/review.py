@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from syncer.model.problem import Severity
 from syncer.model.review import Review
 from syncer.model.shown import shown
 from syncer.render.page import Note, Page, Text, fact, facts
@@ -12,14 +13,15 @@ from syncer.render.sentence import sentence
 
 
 def review_page(review: Review) -> Page:
-    """Problems, refusals, what people decided, what cannot be told, changes; then the two sides."""
+    """Errors, refusals, warnings, what people decided, what cannot be told, changes; then the two sides."""
     return Page(
         title=("Review of the catalog",),
         verdict=review.verdict,
         sentence=sentence(review),
         blocks=(
-            *problem_items(review.problems),
+            *problem_items(review.errors),
             *refusal_items(review.open_refusals),
+            *problem_items(one for one in review.problems if one.severity is Severity.WARNING),
             *facts("Decided for this change alone", *accepted(review.acceptances)),
             *facts("", *fact("Not compared", review.unread, "They were not valid at the base.")),
             *changes_table(review.changes),
