@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from syncer.model.formatted import Formatted, FormattedFile
@@ -10,6 +11,7 @@ from syncer.render.problems_text import problems_text
 from syncer.render.words import ADDED, CHANGED, DANGER, FAINT, HEADING, NOTE, REMOVED, count
 
 _STYLES = {"+": ADDED, "-": REMOVED, "@": NOTE}
+_BLANKS_AT_THE_END = re.compile(" +$")
 _NO_END = "\\ No newline at end of file"
 
 
@@ -32,7 +34,7 @@ def _sentence(found: Formatted, written: bool) -> str:
     done = "formatted" if written else "to be formatted"
     said = f"{count(len(found.changed), 'file')} {done}, {found.unchanged:,} unchanged"
     left = len({problem.source.file for problem in found.problems} | {*found.left})
-    return f"{said}, {left:,} left as they are because of problems." if left else f"{said}."
+    return f"{said}, {left:,} left alone because of problems." if left else f"{said}."
 
 
 def _difference(one: FormattedFile) -> Iterator[Line]:
@@ -41,6 +43,8 @@ def _difference(one: FormattedFile) -> Iterator[Line]:
 
     before, after = _lines(one.before), _lines(one.after)
     for row in unified_diff(before, after, one.file, f"{one.file} (formatted)", lineterm=""):
+        if row[0] in "+-":
+            row = _BLANKS_AT_THE_END.sub(lambda blanks: "\\x20" * len(blanks[0]), row)
         style = HEADING if row.startswith(("+++", "---")) else _STYLES.get(row[:1], FAINT)
         yield line(shown(row, style))
     yield line()

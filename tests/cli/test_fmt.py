@@ -74,7 +74,7 @@ def test_files_with_errors_are_left_and_the_others_laid_out(work: Path) -> None:
         assert done.returncode == Exit.INVALID
         assert f"{BROKEN}:" in done.stdout
         assert code in done.stdout
-        assert "1 left as they are because of problems." in done.stdout
+        assert "1 left alone because of problems." in done.stdout
         assert "Next: syncer explain syntax" in done.stderr
     assert (work / BROKEN).read_text() == "name: [\n"
     assert (work / UGLY).read_text() == FORMATTED

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from syncer.model.change import FieldChange
+from syncer.model.formatted import Formatted, FormattedFile
 from syncer.model.plan import (
     Acceptance,
     Context,
@@ -21,6 +22,7 @@ from syncer.model.report import DriftReport, Outcome, Report, SandboxReport, Set
 from syncer.model.review import Review, ReviewedChange, ReviewVerb
 from syncer.model.segment import Location, SegmentId
 from syncer.model.snapshot import UnfinishedRun
+from syncer.model.written import Written
 
 HOSTILE = "\x1b[31mred\x1b]0;title\x07\u202eevil\u200b\n::error::planted\r\t\x00\u2028\U000e0041"
 """Everything that a text must not carry into a terminal or a log."""
@@ -374,3 +376,9 @@ SETUP_AGAIN = replace(SETUP, created=())
 SANDBOX = SandboxReport(
     ("production", "staging"), (".sandbox/production.db", ".sandbox/staging.db"), segments=31, members=4_021
 )
+UGLY = FormattedFile(
+    "catalog/aurora/gold.yaml", "\ufeffname:  Gold\r\n# why\n\nowner: a", "name: Gold\n# why\n\nowner: a\n"
+)
+FORMATTED = Formatted(17, (UGLY,))
+FORMATTED_WITH_PROBLEMS = Formatted(15, (UGLY,), PROBLEMS.errors, ("catalog/aurora/silver.yaml",))
+WRITTEN = Written(("catalog/aurora/gold.yaml", ".gitignore"))

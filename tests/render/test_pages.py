@@ -12,11 +12,13 @@ from syncer.model.explanation import Explanation
 from syncer.model.shown import Line
 from syncer.render.drift_text import drift_report_text
 from syncer.render.explain_text import explanation_text, explanations_text
+from syncer.render.fmt_text import fmt_text
 from syncer.render.plan_text import plan_text
 from syncer.render.problems_text import checked_text
 from syncer.render.report_text import report_text, sandbox_text, setup_text
 from syncer.render.review_text import review_text
 from syncer.render.stale_text import stale_text
+from syncer.render.written_text import written_text
 from tests.render import samples
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -53,6 +55,11 @@ PAGES = {
     "setup": setup_text(samples.SETUP),
     "setup-again": setup_text(samples.SETUP_AGAIN),
     "sandbox": sandbox_text(samples.SANDBOX),
+    "fmt": fmt_text(samples.FORMATTED, written=True),
+    "fmt-check": fmt_text(samples.FORMATTED, written=False),
+    "fmt-diff": fmt_text(samples.FORMATTED, written=False, differences=True),
+    "fmt-problems": fmt_text(samples.FORMATTED_WITH_PROBLEMS, written=True),
+    "written": written_text(samples.WRITTEN),
     "explain": explanation_text("rename", EXPLANATION),
     "explain-all": explanations_text({"Refusals": {"rename": EXPLANATION}, "Exit codes": {"0": EXPLANATION}}),
 }

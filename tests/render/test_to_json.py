@@ -32,6 +32,8 @@ DOCUMENTS = {
     "setup": (samples.SETUP, samples.SETUP_AGAIN),
     "sandbox": (samples.SANDBOX,),
     "comment": (CommentReport("GitHub", 12, POSTED), CommentReport("GitLab", 1, ())),
+    "fmt": (samples.FORMATTED, samples.FORMATTED_WITH_PROBLEMS),
+    "written": (samples.WRITTEN,),
     "explain": ({"Guards": {"rename": Explanation("a", "b", "c", "d")}},),
 }
 CASES = [
