@@ -377,7 +377,7 @@ SANDBOX = SandboxReport(
     ("production", "staging"), (".sandbox/production.db", ".sandbox/staging.db"), segments=31, members=4_021
 )
 UGLY = FormattedFile(
-    "catalog/aurora/gold.yaml", "\ufeffname:  Gold\r\n# why\n\nowner: a", "name: Gold\n# why\n\nowner: a\n"
+    "catalog/aurora/gold.yaml", "\ufeffname:  Gold\r\n# why  \n\nowner: a", "name: Gold\n# why\n\nowner: a\n"
 )
 FORMATTED = Formatted(17, (UGLY,))
 FORMATTED_WITH_PROBLEMS = Formatted(15, (UGLY,), PROBLEMS.errors, ("catalog/aurora/silver.yaml",))
