@@ -62,6 +62,7 @@ def error_of(fake: Fake, kind: type[SyncerError], waits: Waits | None = None) ->
     [
         pytest.param(429, {"Retry-After": "7"}, "", 7, id="seconds to wait"),
         pytest.param(403, {"Retry-After": "7"}, "You have exceeded a secondary rate limit", 7, id="a secondary limit"),
+        pytest.param(403, {"Retry-After": "7"}, "Please slow down.", 7, id="a limit in other words"),
         pytest.param(403, {}, "You have exceeded a secondary rate limit.", 60, id="a limit that says no time"),
         pytest.param(429, {}, "", 60, id="too many, and no time said"),
         pytest.param(429, {"Retry-After": "0"}, "", 1, id="no time at all"),
@@ -224,6 +225,13 @@ def test_a_next_page_elsewhere_is_not_asked(github: FakeGitHub) -> None:
         github.fail("GET", Reply(200, {"login": "ana"}), page)
         error_of(github, Unreadable)
         assert elsewhere.calls == []
+
+
+@pytest.mark.parametrize("said", ["two", "-1", "2&sort=desc", "../../user", "9" * 40])
+def test_a_next_page_that_is_no_number_is_not_asked(gitlab: FakeGitLab, said: str) -> None:
+    gitlab.fail("GET", lambda: None, Reply(200, [], {"X-Next-Page": said}))
+    error_of(gitlab, Unreadable)
+    assert len(gitlab.calls) == 2
 
 
 @pytest.mark.parametrize(

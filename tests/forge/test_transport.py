@@ -92,6 +92,17 @@ def test_a_certificate_for_another_host_is_not(
     assert secure.calls == []
 
 
+def test_no_certificate_lets_a_redirect_take_the_token(
+    secure: FakeGitHub, authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
+    with serving(elsewhere := FakeForge()):
+        secure.fail("GET", Reply(302, b"", {"Location": elsewhere.url}))
+        with pytest.raises(NotPermitted, match="where the token does not go"):
+            comment(secure)
+        assert elsewhere.calls == []
+
+
 class Proxy(FakeForge):
     """Hands what it is asked for to the forge behind it."""
 
