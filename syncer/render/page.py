@@ -66,8 +66,6 @@ class Facts:
 class Item(NamedTuple):
     """One problem or refusal."""
 
-    kind: str
-    """``refused`` and the like; empty where the heading says it."""
     code: Shown
     place: tuple[Shown, ...]
     """What it is about, and where it stands."""

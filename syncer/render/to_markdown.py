@@ -108,11 +108,10 @@ class _Layout:
         return Stretch(write, [self.fact(fact) for fact in facts])
 
     def fact(self, fact: Fact) -> str:
-        number = f", {fact.total:,}" if fact.total > 1 else ""
         left = fact.total - len(fact.values)
         more = f" and {left:,} more" if left else ""
         remark = f". {self.text(fact.remark)}" if fact.remark else ""
-        return f"* **{words(fact.label)}**{number}: {', '.join(map(self.text, fact.values))}{more}{remark}\n"
+        return f"* **{words(fact.label)}**: {', '.join(map(self.text, fact.values))}{more}{remark}\n"
 
     def items(self, block: Items) -> Stretch:
         def write(kept: Sequence[str]) -> str:
@@ -122,7 +121,7 @@ class _Layout:
         return Stretch(write, [self.item(item) for item in block.items], in_short)
 
     def item(self, item: Item) -> str:
-        title = f"**{words(item.kind)}** {self.code(item.code)} {', '.join(map(self.code, item.place))}"
+        title = f"**{self.code(item.code)}** {', '.join(map(self.code, item.place))}"
         remark = f", {words(item.remark)}" if item.remark else ""
         lines = "".join(f"<br>\n  {self.code(text)}" for text in item.lines)
         excerpt = "\n  ".join(_referenced(row.plain) for row in item.excerpt)
@@ -152,7 +151,7 @@ class _Layout:
         return self.cells(row, [", ".join(paths) + (f" and {left:,} more fields" if left else "")])
 
     def cells(self, row: Row, lines: Sequence[str]) -> str:
-        what = f"{words(row.symbol)} {words(row.verb)}"
+        what = f"{words(row.symbol)}&nbsp;{words(row.verb)}"
         return f"| {what} | {self.code(row.id)}<br>{self.code(row.name)} | {'<br>'.join(lines)} |\n"
 
     def pair(self, pair: Pair) -> str:

@@ -27,6 +27,7 @@ RESULTS: dict[str, Result] = {
     "plan-unrecorded": samples.NO_SETUP,
     "plan-nothing": samples.NOTHING,
     "plan-of-many": samples.many(30),
+    "plan-blocked": samples.BLOCKED,
     "drift": samples.DRIFTED,
     "review-full": samples.REVIEW_FULL,
     "validate": samples.PROBLEMS,
@@ -79,7 +80,7 @@ def test_the_verdict_stands_before_risk_risk_before_changes_and_the_next_step_la
 
 
 def test_what_is_hardest_to_take_back_stands_first() -> None:
-    verbs = re.findall(r"^\| \S+ (\w+) \|", to_markdown(samples.FULL).partition("### Changes")[2], re.MULTILINE)
+    verbs = re.findall(r"^\| \S+&nbsp;(\w+) \|", to_markdown(samples.FULL).partition("### Changes")[2], re.MULTILINE)
     assert verbs == ["delete", "adopt", "update", "activate", "create", "create", "forget", "record"]
 
 
@@ -154,9 +155,16 @@ def test_a_page_that_has_to_fit_does_and_is_whole(plan: Callable[[], SavedPlan],
 
 def test_what_is_left_out_is_counted() -> None:
     page = markdown(samples.many(3_000), most=60_000)
-    shown = page.count("&#126; update |") + page.count("~ update |")
+    shown = page.count("&nbsp;update |")
     assert f"\n{3_000 - shown:,} more are not shown here.\n" in page
     assert 100 < shown < 1_000
+
+
+def test_every_kind_of_what_is_left_alone_is_named_however_little_room_there_is() -> None:
+    plan = samples.plan(standing=replace(samples.STANDING, orphans=("~" * 250,) * 30, held=("~" * 250,) * 30))
+    page = markdown(plan, most=20_000)
+    assert "* **Orphans**, 30\n" in page
+    assert "* **Not here**" in page
 
 
 def test_a_page_that_has_to_fit_uses_its_room() -> None:

@@ -37,7 +37,6 @@ def problem_items(problems: Iterable[Problem]) -> Iterator[Items]:
 
 def _item(problem: Problem) -> Item:
     return Item(
-        kind=str(problem.severity),
         code=shown(problem.code),
         place=(shown(problem.source),),
         remark="",

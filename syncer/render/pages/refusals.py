@@ -33,7 +33,6 @@ def accepted(acceptances: tuple[Acceptance, ...], reason: str | None = None) -> 
 def _item(refusal: Refusal) -> Item:
     source = () if refusal.source is None else (shown(refusal.source),)
     return Item(
-        kind="refused",
         code=shown(refusal.code),
         place=(shown(about(refusal.id)), *source),
         remark="may be accepted" if refusal.acceptable else "",
