@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urljoin, urlsplit
@@ -38,8 +39,9 @@ CLOCK = Clock()
 """The clock of this machine."""
 
 
-class Place(NamedTuple):
-    """Where an API is, and how we show who we are."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an API is, and how we show who we are. The token is no part of how it is printed."""
 
     forge: str
     """How people call it."""
@@ -47,8 +49,8 @@ class Place(NamedTuple):
     """The root of the API; http or https, without a slash at its end."""
     variable: str
     """The variable that says so."""
-    headers: Mapping[str, str]
-    token: str
+    headers: Mapping[str, str] = field(repr=False)
+    token: str = field(repr=False)
     needs: str
     """What the token must be allowed to do."""
 

@@ -141,6 +141,12 @@ def test_the_merge_request_of_a_fork_is_in_the_project_that_it_was_forked_from(g
     assert gitlab.ours() == ["x"]
 
 
+@pytest.mark.parametrize("forge", CONNECT)
+def test_a_place_is_printed_without_its_token(forge: str) -> None:
+    connect, variables = CONNECT[forge]
+    assert "SECRET" not in repr(vars(connect(variables)._client))
+
+
 def test_the_second_name_of_a_token_is_taken_where_the_first_is_empty() -> None:
     on_github({**GITHUB, "GITHUB_TOKEN": "", "GH_TOKEN": "x"})
     on_gitlab({**GITLAB, "SYNCER_GITLAB_TOKEN": "", "GITLAB_TOKEN": "x"})
