@@ -105,7 +105,6 @@ def test_a_fingerprint_does_not_move_with_its_line() -> None:
 @pytest.mark.parametrize(
     "other",
     [
-        pytest.param({}, id="one that is quite equal"),
         pytest.param({"code": "other"}, id="another code"),
         pytest.param({"subject": "aurora/other"}, id="another segment"),
         pytest.param({"source": Location("catalog/aurora/other.yaml")}, id="another file"),
@@ -114,7 +113,18 @@ def test_a_fingerprint_does_not_move_with_its_line() -> None:
 )
 def test_fingerprints_tell_findings_apart(other: dict[str, Any]) -> None:
     one = findings_of(samples.BLOCKED)[0]
-    assert len(set(fingerprints([one, replace(one, **other)]))) == 2
+    assert fingerprints([one]) != fingerprints([replace(one, **other)])
+
+
+def test_findings_that_are_quite_equal_have_fingerprints_of_their_own() -> None:
+    one = findings_of(samples.BLOCKED)[0]
+    assert len(set(fingerprints([one, one, one]))) == 3
+
+
+def test_what_may_not_be_accepted_stays_refused_whoever_accepted_its_code() -> None:
+    never = replace(samples.REFUSALS[0], acceptable=False)
+    (found,) = findings_of(samples.plan(refusals=(never,), acceptances=(never.key,)))
+    assert (found.level, found.kind) == (Level.ERROR, Kind.REFUSAL)
 
 
 def test_no_text_of_a_finding_hides_anything() -> None:
