@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -13,8 +14,10 @@ import pytest
 
 from syncer.desired.plan_file import read_plan_file
 from tests.ci.pieces import ACTION, ROOT, Step, step, steps
+from tests.forge.fake_github import TOKEN, FakeGitHub
+from tests.forge.serving import serving
 from tests.judges import require
-from tests.workspace import Workspace
+from tests.workspace import NAME, Workspace
 
 MERGED, HEAD, DIGEST = "c" * 40, "b" * 40, "d" * 64
 BOT = "github-actions[bot]"
@@ -35,7 +38,7 @@ class Runner:
         (self.programs / name).write_text(f"#!/bin/bash\n{script}\n", "utf-8")
         (self.programs / name).chmod(0o755)
 
-    def run(self, one: Step, expect: int = 0, **values: str) -> str:
+    def run(self, one: Step, expect: int = 0, place: Mapping[str, str] | None = None, **values: str) -> str:
         """What a step says. ``values`` are those of its variables; one that it has and nobody gives is empty."""
         assert set(values) <= set(one.variables)
         variables = {
@@ -49,6 +52,7 @@ class Runner:
             "GITHUB_PATH": str(self.folder / "path"),
             "RUNNER_TEMP": str(self.folder),
             "GITHUB_ACTION_PATH": str(ROOT),
+            **(place or {}),
             **dict.fromkeys(one.variables, ""),
             **values,
         }
@@ -91,6 +95,39 @@ RELEASE = step("segments-release.yml", "plan", "Plan")
 RELEASED = step("segments-release.yml", "apply", "Apply")
 
 
+def git(folder: Path, *arguments: str) -> str:
+    """What git says in a folder."""
+    person = {f"GIT_{role}_{what}": "ada@example.com" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    alone = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull, "PATH": os.defpath}
+    command = ["git", "-C", str(folder), *arguments]
+    return subprocess.run(command, env={**person, **alone}, check=True, capture_output=True, text=True).stdout
+
+
+def test_a_pull_request_is_reviewed_without_a_database(runner: Runner, workspace: Workspace, tmp_path: Path) -> None:
+    """As GitHub checks it out: the merge of a branch with main, detached, with the branches as origin's."""
+    require("git")
+    shutil.rmtree(workspace.root / ".sandbox")
+    git(workspace.root, "init", "--quiet", "--initial-branch=main")
+    git(workspace.root, "add", ".")
+    git(workspace.root, "commit", "--quiet", "-m", "A segment")
+    git(workspace.root, "switch", "--quiet", "-c", "rename")
+    workspace.segment(name="Golden members")
+    git(workspace.root, "commit", "--quiet", "-a", "-m", "Another name")
+    git(tmp_path, "clone", "--quiet", "--branch=main", str(workspace.root), "clone")
+    runner.work = tmp_path / "clone"
+    git(runner.work, "merge", "--quiet", "--no-ff", "-m", "As it would be", "origin/rename")
+    git(runner.work, "checkout", "--quiet", "--detach")
+
+    runner.run(step("segments-review.yml", "review", "Validate"))
+    review = step("segments-review.yml", "review", "Review")
+    said = runner.run(review, expect=6, place={"GITHUB_BASE_REF": "main"})
+    assert "::error file=catalog/aurora/gold.yaml,line=1" in said
+    assert "Golden members" in (runner.folder / "summary.md").read_text("utf-8")
+    (found,) = json.loads((runner.work / "segments.sarif").read_text("utf-8"))["runs"]
+    assert [result["ruleId"] for result in found["results"]] == ["rename"]
+    assert (runner.work / "segments.html").exists()
+
+
 def test_what_the_pull_request_showed_is_applied_after_the_merge(runner: Runner) -> None:
     require("jq")
     runner.run(PLAN, ENVIRONMENT="staging")
@@ -110,6 +147,37 @@ def test_what_the_pull_request_showed_is_applied_after_the_merge(runner: Runner)
     assert runner.outputs == {"digest": plan.digest}
     assert "1 created" in runner.run(APPLY, DIGEST=runner.outputs["digest"])
     assert "already" in runner.run(APPLY, DIGEST=plan.digest).lower()
+
+
+def test_the_comment_is_written_once_for_each_environment(runner: Runner) -> None:
+    (runner.work / "plans").mkdir()
+    for environment in ("staging", "production"):
+        runner.run(PLAN, ENVIRONMENT=environment)
+        (runner.work / f"{environment}.plan.json").rename(runner.work / "plans" / f"{environment}.plan.json")
+    comment = step("segments-plan.yml", "comment", "Comment")
+    run_url = "https://github.example.com/acme/segments/actions/runs/1"
+    with serving(github := FakeGitHub(is_app=True)):
+        place = {name: value for name, value in github.variables.items() if name not in comment.variables}
+        for _ in range(2):
+            runner.run(comment, place=place, GITHUB_TOKEN=TOKEN, RUN_URL=run_url)
+    assert len(github.ours()) == 2
+    for environment in ("staging", "production"):
+        digest = read_plan_file(runner.work / "plans" / f"{environment}.plan.json").digest
+        assert any(digest[:12] in body for body in github.ours())
+
+
+def test_drift_is_red_and_has_a_page(runner: Runner, workspace: Workspace) -> None:
+    workspace.apply()
+    drift = step("segments-drift.yml", "drift", "Drift")
+    assert "In sync" in runner.run(drift, ENVIRONMENT="staging")
+    workspace.edit(
+        "UPDATE mbrgrpdesc SET description = ? WHERE mbrgrp_id = (SELECT mbrgrp_id FROM mbrgrp WHERE mbrgrpname = ?)",
+        "Somebody was here.",
+        NAME,
+    )
+    runner.run(drift, expect=2, ENVIRONMENT="staging")
+    for name in ("staging.drift.html", "staging.drift.csv"):
+        assert "Somebody was here." in (runner.work / name).read_text("utf-8")
 
 
 def test_another_digest_than_the_reviewed_one_is_not_applied(runner: Runner, workspace: Workspace) -> None:
