@@ -59,7 +59,7 @@ def compare(base: Side, head: Side, skeleton: Callable[[str], str]) -> Compared:
     changed = [change for one in _by_id(head.segments) if (change := _change(one, base, moves.get(one.id)))]
     removed = [_removed(one) for one in left if one.id in base.segments]
     created = [head.segments[SegmentId.parse(one.id)] for one in changed if one.verb is ReviewVerb.CREATE]
-    alike = look_alikes(left, created)
+    alike = look_alikes(left, created, (one for one in _by_id(base.named) if head.has(one)))
     return Compared(
         changes=tuple(sorted([*changed, *removed], key=_place)),
         refusals=(

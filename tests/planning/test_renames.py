@@ -7,9 +7,11 @@ import random
 import pytest
 
 from syncer.model.segment import Content
+from syncer.planning.make_plan import make_plan
 from syncer.planning.renames import LOOK_ALIKE_THRESHOLD, look_alikes
-from tests.builders import recorded, segment
+from tests.builders import ROW, catalog, environment, live, recorded, segment, snapshot
 
+PLACE = environment()
 NOTHING: Content = {}
 SHARED: Content = {"description": "Filled nightly by the CRM export."}
 
@@ -71,6 +73,85 @@ def test_two_empty_texts_say_nothing() -> None:
     empty: Content = {"description": None}
     orphan = recorded("aurora/old", name="Gold", content=empty)
     assert list(look_alikes([orphan], [segment("aurora/new", "Premium tier", empty)])) == []
+
+
+@pytest.mark.parametrize(
+    "before, after, is_alike",
+    [
+        pytest.param(
+            ("Bonus card holders", "Hold our card and used it in the last year."),
+            ("Aurora Plus", "Hold our card and used it within the last year."),
+            True,
+            id="nearly the same text",
+        ),
+        pytest.param(("Gold customres", "Tier gold."), ("Gold customers", "The best buyers."), True, id="a typo"),
+        pytest.param(("Gold", "Tier gold."), ("Golds", "The best buyers."), True, id="a letter more"),
+        pytest.param(("Café", "Coffee."), ("Cafe\u0301 ", "The best buyers."), True, id="another accent"),
+        pytest.param(("Etes", "Coffee."), ("\u00cat\u00e9s", "The best buyers."), True, id="accents on half of it"),
+        pytest.param(("Members gold", "Tier gold."), ("Gold members", "Tier gold!"), True, id="another order of words"),
+        pytest.param(("Gold members", "Tier gold."), ("Gold members DE", "In Germany."), True, id="a word more"),
+        pytest.param(("Summer 2025", "Swimwear."), ("Summer 2026", "Festival tents."), False, id="another number"),
+        pytest.param(("Summer 2025", "Swimwear."), ("Summer 2026", "Swimwear."), True, id="number, but not text"),
+        pytest.param(("Newsletter DE", "Opted in."), ("Newsletter FR", "Abonnés."), False, id="another country"),
+        pytest.param(("Newsletter DE", None), ("Newsletter FR", "Abonnés."), True, id="no text that could tell"),
+        pytest.param(
+            ("東京の顧客", "東京に住んでいて今年注文した人"),
+            ("首都圏", "東京に住んでいて昨年注文した人"),
+            True,
+            id="nearly the same text without blanks",
+        ),
+    ],
+)
+def test_texts_speak_where_names_do_not(
+    before: tuple[str, str | None], after: tuple[str, str | None], is_alike: bool
+) -> None:
+    orphan = recorded("aurora/old", name=before[0], content={"description": before[1]})
+    created = segment("aurora/new", after[0], {"description": after[1]})
+    assert bool(list(look_alikes([orphan], [created]))) is is_alike
+
+
+def test_a_text_that_others_have_too_says_nothing() -> None:
+    orphan = recorded("aurora/coffee", name="Coffee drinkers", content=SHARED)
+    created = segment("aurora/photo", "Photographers", SHARED)
+    others = [recorded(f"aurora/o{number}", name=f"Other {number}", content=SHARED) for number in range(3)]
+    assert len(list(look_alikes([orphan], [created]))) == 1
+    assert list(look_alikes([orphan], [created], others)) == []
+    elsewhere = [recorded(f"borealis/o{number}", content=SHARED) for number in range(3)]
+    assert len(list(look_alikes([orphan], [created], elsewhere))) == 1
+
+
+@pytest.mark.parametrize("staying, is_refused", [(0, True), (3, False)], ids=["alone", "beside others"])
+def test_a_plan_knows_the_texts_of_those_that_stay(staying: int, is_refused: bool) -> None:
+    names = ["Coffee drinkers", *(f"Other {number}" for number in range(staying))]
+    rows = [live(ROW + n, name, {**SHARED, "displayName": name}) for n, name in enumerate(names)]
+    entries = [recorded(f"aurora/s{n}", ROW + n, name, SHARED) for n, name in enumerate(names)]
+    files = [segment(f"aurora/s{n}", name, SHARED) for n, name in enumerate(names)][1:]
+    plan = make_plan(
+        catalog(segment("aurora/photo", "Photographers", SHARED), *files), snapshot(*rows, *entries), PLACE
+    )
+    assert ("rename" in {refusal.code for refusal in plan.refusals}) is is_refused
+
+
+def test_words_of_a_template_say_little() -> None:
+    tiers = {"Bronze": 100, "Silver": 500, "Gold": 1000, "Platinum": 5000}
+    texts = {tier: {"description": f"Tier {tier}. Spent over {sum} in a year."} for tier, sum in tiers.items()}
+    orphan = recorded("aurora/bronze", name="Bronze", content=texts["Bronze"])
+    created = segment("aurora/platinum", "Platinum", texts["Platinum"])
+    others = [recorded(f"aurora/{tier.lower()}", name=tier, content=texts[tier]) for tier in ("Silver", "Gold")]
+    assert list(look_alikes([orphan], [created], others)) == []
+
+
+@pytest.mark.parametrize("turn", [1, -1], ids=["in order", "reversed"])
+def test_an_orphan_became_one_segment_and_that_is_the_one_most_alike(turn: int) -> None:
+    orphan = recorded("aurora/old", name="Lapsed customers", content=NOTHING)
+    created = [segment("aurora/a", "Lapsed customers 90", NOTHING), segment("aurora/b", "Lapsed customer", NOTHING)]
+    assert [found.created.id.slug for found in look_alikes([orphan], created[::turn])] == ["b"]
+
+
+def test_what_is_found_comes_in_the_order_of_what_is_new() -> None:
+    orphans = [recorded(f"aurora/o{name}", name=f"Tier {name * 3}", content=NOTHING) for name in "abc"]
+    created = [segment(f"aurora/n{name}", f"Tier {name * 3}!", NOTHING) for name in "bca"]
+    assert [found.orphan.name[-1] for found in look_alikes(orphans, created)] == ["b", "c", "a"]
 
 
 def test_another_store_is_another_segment() -> None:

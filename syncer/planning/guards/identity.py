@@ -41,7 +41,8 @@ def _stays_retired(subject: Subject) -> bool:
 def refuse_look_alikes(case: Case) -> Iterator[Refusal]:
     """A file that vanished and a new one that looks like it are most likely one segment, renamed."""
     created = [change.desired for change in case.changes if isinstance(change, Create) and change.recorded is None]
-    for orphan, segment in look_alikes(case.orphans, created):
+    staying = (one.recorded for one in case.subjects if one.recorded and one.desired)
+    for orphan, segment in look_alikes(case.orphans, created, staying):
         yield refuse_look_alike(orphan, segment, again="plan again")
 
 

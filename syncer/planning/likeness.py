@@ -1,0 +1,164 @@
+"""How much two segments look like one, by their names and by their texts."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+from heapq import nlargest
+from typing import NamedTuple, Protocol
+
+from syncer.model.names import folded
+from syncer.model.segment import DESCRIPTION, Content, SegmentId
+
+THRESHOLD = 0.75
+"""From which likeness (0 to 1) on two segments count as one."""
+
+COMMON_TRAIT = 20
+"""A word that more orphans than this have says nothing about which one is meant."""
+
+MOST_COMPARED = 10
+"""How many orphans a new segment is compared with, by name and by text: those that share the most words."""
+
+# Scripts without blanks between words, where every character counts as one.
+_WORD = re.compile("[\u2e80-\ufaff]|[^\\W\u2e80-\ufaff]+")
+_DIGITS = re.compile(r"\d+")
+
+
+class Named(Protocol):
+    """A segment: what was recorded of it, or what its file says."""
+
+    @property
+    def id(self) -> SegmentId:
+        """Where its file is or was."""
+
+    @property
+    def name(self) -> str:
+        """The name that it has."""
+
+    @property
+    def content(self) -> Content:
+        """What else is known of it."""
+
+
+class Look(NamedTuple):
+    """What of a segment is compared."""
+
+    name: str
+    """Without case, outer blanks and accents."""
+    words: tuple[str, ...]
+    """Of the name."""
+    text: str | None
+    """The description; ``None`` where there is none."""
+    said: frozenset[str]
+    """The words of the description."""
+
+
+def look_of(segment: Named) -> Look:
+    """What of a segment is compared."""
+    name, text = _plain(segment.name), segment.content.get(DESCRIPTION)
+    said = text if isinstance(text, str) else None
+    return Look(name, tuple(_WORD.findall(name)), said, frozenset(_WORD.findall(said.casefold()) if said else ()))
+
+
+def _plain(name: str) -> str:
+    if name.isascii():
+        return folded(name)
+    apart = unicodedata.normalize("NFKD", folded(name))
+    return "".join(char for char in apart if not unicodedata.combining(char))
+
+
+class Looks:
+    """The orphans of one store, so that those most like a new segment are found without comparing all.
+
+    ``others`` are segments that stay: a word that they use too says little, for it belongs to a template.
+    """
+
+    def __init__(self, orphans: Sequence[Named], others: Iterable[Named]) -> None:
+        self.orphans = orphans
+        self._looks = [look_of(one) for one in orphans]
+        looks = [*self._looks, *map(look_of, others)]
+        self._users = Counter(word for look in looks for word in look.said)
+        self._texts = Counter(look.text for look in looks)
+        self._by_name = _index(map(_traits, self._looks))
+        self._by_text = _index(look.said for look in self._looks)
+
+    def like(self, segment: Named) -> Iterator[tuple[float, Named]]:
+        """The orphans that look like a segment, each with its likeness, which is not below the threshold."""
+        look = look_of(segment)
+        near = {*_nearest(self._by_name, _traits(look)), *_nearest(self._by_text, look.said)}
+        names = SequenceMatcher(None, b=look.name, autojunk=False)
+        for place in sorted(near):
+            orphan = self._looks[place]
+            likeness = self._of_texts(orphan, look)
+            if likeness < 1 and not (orphan.text and look.text and _is_replaced(orphan.words, look.words)):
+                likeness = max(likeness, _of_names(orphan.name, names))
+            if likeness >= THRESHOLD:
+                yield likeness, self.orphans[place]
+
+    def _of_texts(self, orphan: Look, look: Look) -> float:
+        """How much of the texts is the same, by words; 1 only for a text that nobody else has."""
+        if not (orphan.text and look.text):
+            return 0.0
+        if orphan.text == look.text and self._texts[orphan.text] == 1:
+            return 1.0
+        if not (same := orphan.said & look.said):
+            return 0.0
+        # One more in the sum: a few words, or words of a template, are little evidence.
+        total = self._weight(orphan.said) + self._weight(look.said) + 1
+        return 2 * self._weight(same) / total
+
+    def _weight(self, words: Iterable[str]) -> float:
+        """How much words say: one that nobody else uses counts 1, one that two others use 1/5."""
+        return sum(1 / (1 + max(self._users[word] - 1, 0) ** 2) for word in words)
+
+
+def _of_names(orphan: str, names: SequenceMatcher[str]) -> float:
+    """The ratio of two names; 0 where it is below the threshold, because a bound is much cheaper than the ratio."""
+    names.set_seq1(orphan)
+    bounds = (names.real_quick_ratio, names.quick_ratio)
+    return names.ratio() if all(bound() >= THRESHOLD for bound in bounds) else 0.0
+
+
+def _is_replaced(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
+    """Whether a word gave way to another one, and was not only added, dropped, moved or spelt otherwise.
+
+    ``Summer 2025`` and ``Summer 2026`` are nearly the same name; only their texts can say whether they are one.
+    """
+    old, new = _less(before, after), _less(after, before)
+    if not (old and new):
+        return False
+    if _DIGITS.findall(old) != _DIGITS.findall(new):
+        return True
+    return SequenceMatcher(None, old, new, autojunk=False).ratio() < THRESHOLD
+
+
+def _less(words: tuple[str, ...], others: tuple[str, ...]) -> str:
+    """The words that the others lack, written as one."""
+    return "".join(word for word in words if word not in others)
+
+
+def _traits(look: Look) -> set[str]:
+    """What two names that look alike have in common at the least: a word, its beginning, or all words but one."""
+    words = look.words
+    traits = {f"word {word}" for word in words} | {f"start {word[:3]}" for word in words}
+    return traits | {f"name {''.join(words[:one] + words[one + 1 :])}" for one in range(len(words) + 1)}
+
+
+def _index(traits: Iterable[Iterable[str]]) -> Mapping[str, list[int]]:
+    """By trait the places that have it, where they are not too many."""
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for place, found in enumerate(traits):
+        for trait in found:
+            places[trait].append(place)
+    return {trait: found for trait, found in places.items() if len(found) <= COMMON_TRAIT}
+
+
+def _nearest(index: Mapping[str, list[int]], traits: Iterable[str]) -> list[int]:
+    """The places that share the most traits; of two equal ones the later."""
+    shared = Counter(place for trait in traits for place in index.get(trait, ()))
+    if len(shared) <= MOST_COMPARED:
+        return list(shared)
+    return nlargest(MOST_COMPARED, shared, key=lambda place: (shared[place], place))
