@@ -172,12 +172,12 @@ def test_drift_is_red_and_has_a_page(runner: Runner, workspace: Workspace) -> No
     assert "In sync" in runner.run(drift, ENVIRONMENT="staging")
     workspace.edit(
         "UPDATE mbrgrpdesc SET description = ? WHERE mbrgrp_id = (SELECT mbrgrp_id FROM mbrgrp WHERE mbrgrpname = ?)",
-        "Somebody was here.",
+        "Unannounced",
         NAME,
     )
     runner.run(drift, expect=2, ENVIRONMENT="staging")
     for name in ("staging.drift.html", "staging.drift.csv"):
-        assert "Somebody was here." in (runner.work / name).read_text("utf-8")
+        assert "Unannounced" in (runner.work / name).read_text("utf-8")
 
 
 def test_another_digest_than_the_reviewed_one_is_not_applied(runner: Runner, workspace: Workspace) -> None:
