@@ -12,30 +12,30 @@ from syncer.cli.session import Session, open_session
 from syncer.model.errors import Failed, Invalid, NotPermitted, Refused, Stale, SyncerError
 from syncer.model.problem import Checked
 from syncer.model.shown import Line, line, shown
+from syncer.render.formats import render
 from syncer.render.words import count
 
 
 def tell(error: SyncerError, session: Session, asked: Wanted) -> Exit:
-    """Tell an error that we know of: to people on standard error, as JSON on standard output too.
-
-    Problems of files are written as reports as well, like those that ``validate`` finds.
-    """
+    """Tell an error that we know of: to people on standard error, to programs in the formats that were asked for."""
     code = exit_of(error)
     session.err.print(*_lines(error, session))
-    if asked.format == "json":
-        session.out.document(_json(error, code))
-    if isinstance(error, Invalid):
-        _report(error, session, asked)
+    _report(error, code, session, asked)
     if codes := _codes(error):
         session.next("explain", codes[0])
     return code
 
 
-def _report(error: Invalid, session: Session, asked: Wanted) -> None:
-    files = {problem.source.file for problem in error.problems}
-    formats = () if asked.format in ("text", "json") else (Report(asked.format, STANDARD_OUTPUT),)
+def _report(error: SyncerError, code: Exit, session: Session, asked: Wanted) -> None:
+    """JSON has words for every error; the other formats know problems of files, like those that validate finds."""
+    problems = error.problems if isinstance(error, Invalid) else ()
+    checked = Checked(len({problem.source.file for problem in problems}), problems)
+    printed = () if asked.format == "text" else (Report(asked.format, STANDARD_OUTPUT),)
+    reports = [one for one in printed + asked.reports if problems or one.format == "json"]
     try:
-        write_reports(session, Checked(len(files), error.problems), formats + asked.reports)
+        write_reports(
+            session, reports, lambda format: _json(error, code) if format == "json" else render(checked, format)
+        )
     except NotPermitted as unwritten:
         session.err.print(*_message(unwritten.message, unwritten.remedy))
 

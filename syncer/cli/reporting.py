@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
 from syncer.cli.command import FORMAT
 from syncer.cli.session import Session
-from syncer.render.formats import FORMATS
+from syncer.render.formats import FORMATS, render
 
 if TYPE_CHECKING:
     from syncer.model.result import Result
@@ -72,32 +72,26 @@ def publish(session: Session, result: Result) -> None:
     Raises ``NotPermitted`` where a file cannot be written; standard output has everything by then.
     """
     asked = wanted(click.get_current_context())
-    _print(session, result, asked.format)
-    write_reports(session, result, asked.reports)
-
-
-def write_reports(session: Session, result: Result, reports: tuple[Report, ...]) -> None:
-    """Write the further reports; those of standard output first."""
-    from syncer.cli.files import append, write_whole
-    from syncer.render.formats import render
-
-    for report in sorted(reports, key=lambda one: one.path != STANDARD_OUTPUT):
-        if report.path == STANDARD_OUTPUT:
-            _print(session, result, report.format)
-        else:
-            write = append if FORMATS[report.format].is_appended else write_whole
-            write(session.path(report.path), render(result, report.format), option="--report")
-
-
-def _print(session: Session, result: Result, format: str) -> None:
-    if format == "text":
+    if asked.format == "text":
         from syncer.render.to_text import page
 
         session.out.print(*page(result, whole=session.verbose, width=session.out.width))
     else:
-        from syncer.render.formats import render
+        session.out.document(render(result, asked.format))
+    write_reports(session, asked.reports, lambda format: render(result, format))
 
-        session.out.document(render(result, format))
+
+def write_reports(session: Session, reports: Sequence[Report], text_of: Callable[[str], str]) -> None:
+    """Write further reports, each the text of its format; those of standard output first."""
+    from syncer.cli.files import append, write_whole
+
+    for report in sorted(reports, key=lambda one: one.path != STANDARD_OUTPUT):
+        text = text_of(report.format)
+        if report.path == STANDARD_OUTPUT:
+            session.out.document(text)
+        else:
+            write = append if FORMATS[report.format].is_appended else write_whole
+            write(session.path(report.path), text, option="--report")
 
 
 _REPORTS = "syncer.reports"
