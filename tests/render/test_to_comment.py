@@ -14,11 +14,17 @@ from syncer.model.plan import PlannedChange, SavedPlan, Standing
 from syncer.render.to_comment import MOST, marker, to_comment
 from tests.figures import Tell
 from tests.render import samples
+from tests.render.golden_pages import assert_golden
 from tests.render.hostile import hostile_texts
 from tests.render.test_to_markdown import assert_is_whole
 
 ENVIRONMENTS = ["staging", "eu-1", "eu_1", "eu--1", "--> <b>", "-", "", "_2d_", "Ünï", "a\nb", "STAGING"]
 SEED = 20261123
+
+
+@pytest.mark.parametrize("name, plan", [("nothing", samples.NOTHING), ("full", samples.FULL)])
+def test_comment_is_as_golden(name: str, plan: SavedPlan) -> None:
+    assert_golden(f"comment-{name}.md", to_comment(plan, artefact="https://ci.example.com/runs/7/plan.html"))
 
 
 def test_no_two_environments_have_one_marker() -> None:

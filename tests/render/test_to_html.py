@@ -21,6 +21,7 @@ from syncer.render.to_markdown import to_markdown
 from tests.figures import Tell
 from tests.judges import require, run_node
 from tests.render import samples
+from tests.render.golden_pages import assert_golden
 from tests.render.hostile import Parsed, elements, harmless_texts, hostile_texts, plan_of
 from tests.render.test_to_markdown import RESULTS
 
@@ -39,6 +40,11 @@ LOOKED_AT: dict[str, Result] = {
     "review": samples.REVIEW_FULL,
     "validate": samples.PROBLEMS,
 }
+
+
+@pytest.mark.parametrize("name", ["plan-full", "review-full", "validate"])
+def test_page_is_as_golden(name: str) -> None:
+    assert_golden(f"{name}.html", to_html(RESULTS[name]))
 
 
 @pytest.mark.parametrize("name", RESULTS)

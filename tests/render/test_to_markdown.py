@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
@@ -19,9 +17,9 @@ from syncer.model.result import Result
 from syncer.model.shown import visible
 from syncer.render.to_markdown import markdown, to_markdown
 from tests.render import samples
+from tests.render.golden_pages import assert_golden
 from tests.render.hostile import Parsed, elements, harmless_texts, hostile_texts, plan_of
 
-GOLDEN = Path(__file__).parent / "golden-pages"
 RESULTS: dict[str, Result] = {
     "plan-full": samples.FULL,
     "plan-unrecorded": samples.NO_SETUP,
@@ -47,10 +45,7 @@ def parsed(page: str) -> Parsed:
 
 @pytest.mark.parametrize("name", RESULTS)
 def test_page_is_as_golden(name: str) -> None:
-    golden, page = GOLDEN / f"{name}.md", to_markdown(RESULTS[name])
-    if os.environ.get("GOLDEN") == "write":
-        golden.write_text(page, encoding="utf-8")
-    assert page == golden.read_text(encoding="utf-8")
+    assert_golden(f"{name}.md", to_markdown(RESULTS[name]))
 
 
 @pytest.mark.parametrize("name", RESULTS)

@@ -70,5 +70,5 @@ def _next(plan: SavedPlan) -> Text:
     if plan.target is None:
         return (shown(f"syncer setup {plan.environment}"), ": make our own tables; then plan again.")
     if plan.changes:
-        return (shown(f"syncer apply FILE.json --expect {plan.digest}"), ": do this plan, saved as FILE.json, and no other.")
+        return (shown(f"syncer apply FILE.json --expect {plan.digest}"), ": do this saved plan and no other.")
     return (shown(f"syncer drift {plan.environment}"), ": whether live is as it was written.")
