@@ -82,6 +82,12 @@ def test_a_text_that_only_just_does_not_fit_behind_its_key_stands_below_it() -> 
     assert scalar_lines("x" * 150, 13, 2) == ["x" * 150]
 
 
+@pytest.mark.parametrize("length", range(90, 102))
+def test_two_blanks_in_a_row_are_kept_wherever_a_line_ends(length: int) -> None:
+    text = f"{'x' * (length - 6)}  and  more  {'of it ' * 20}end"
+    assert meanings(emit({"a": text})) == [repr({"a": text})] * 3
+
+
 def test_paragraphs_are_kept() -> None:
     text = f"First.\n\n{'long ' * 30}end.\nThird."
     assert meanings(emit({"a": text})) == [repr({"a": text})] * 3
