@@ -57,10 +57,10 @@ class Console:
                 self._write(f"{' ' * line.indent}{line.text.plain}".rstrip() for line in lines)
 
     def document(self, text: str) -> None:
-        """Write a text of ours that other programs read: JSON, SQL, CSV. Its lines end as those of the stream do."""
+        """Write a text of ours that other programs read: JSON, SQL, a script."""
         self._clear()
         with self._quietly():
-            self._write(text.replace("\r\n", "\n").removesuffix("\n").split("\n"))
+            self._write(text.removesuffix("\n").split("\n"))
 
     @contextmanager
     def busy(self) -> Iterator[Callable[[str], None]]:

@@ -77,7 +77,7 @@ def publish(session: Session, result: Result) -> None:
 
         session.out.print(*page(result, whole=session.verbose, width=session.out.width))
     else:
-        session.out.document(render(result, asked.format))
+        _print(session, render(result, asked.format))
     write_reports(session, asked.reports, lambda format: render(result, format))
 
 
@@ -88,10 +88,15 @@ def write_reports(session: Session, reports: Sequence[Report], text_of: Callable
     for report in sorted(reports, key=lambda one: one.path != STANDARD_OUTPUT):
         text = text_of(report.format)
         if report.path == STANDARD_OUTPUT:
-            session.out.document(text)
+            _print(session, text)
         else:
             write = append if FORMATS[report.format].is_appended else write_whole
             write(session.path(report.path), text, option="--report")
+
+
+def _print(session: Session, text: str) -> None:
+    """On standard output, the lines of every format end as those of the stream do."""
+    session.out.document(text.replace("\r\n", "\n"))
 
 
 _REPORTS = "syncer.reports"
