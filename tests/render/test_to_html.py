@@ -87,9 +87,9 @@ def test_whoever_reads_the_one_page_may_know_what_the_other_says(name: str) -> N
     assert [word for word in words if word not in html.text] == []
 
 
-def test_ten_thousand_hostile_texts_come_back_and_add_nothing() -> None:
+def test_ten_thousand_hostile_texts_come_back_and_add_nothing(tell: Tell) -> None:
     texts = hostile_texts(10_000, SEED)
-    print(f"seed {SEED}")
+    tell("Hostile texts", "HTML", texts=len(texts), seed=str(SEED))
     for start in range(0, len(texts), 1_000):
         some = texts[start : start + 1_000]
         found, harmless = Parsed(to_html(plan_of(some))), Parsed(to_html(plan_of(harmless_texts(len(some)))))

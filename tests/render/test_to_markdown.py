@@ -16,6 +16,7 @@ from syncer.model.problem import Checked
 from syncer.model.result import Result
 from syncer.model.shown import visible
 from syncer.render.to_markdown import markdown, to_markdown
+from tests.figures import Tell
 from tests.render import samples
 from tests.render.golden_pages import assert_golden
 from tests.render.hostile import Parsed, elements, harmless_texts, hostile_texts, plan_of
@@ -79,9 +80,9 @@ def test_what_is_hardest_to_take_back_stands_first() -> None:
     assert verbs == ["delete", "adopt", "update", "activate", "create", "create", "forget", "record"]
 
 
-def test_ten_thousand_hostile_texts_come_back_and_add_nothing() -> None:
+def test_ten_thousand_hostile_texts_come_back_and_add_nothing(tell: Tell) -> None:
     texts = hostile_texts(10_000, SEED)
-    print(f"seed {SEED}")
+    tell("Hostile texts", "Markdown", texts=len(texts), seed=str(SEED))
     for start in range(0, len(texts), 1_000):
         some = texts[start : start + 1_000]
         found, harmless = parsed(to_markdown(plan_of(some))), parsed(to_markdown(plan_of(harmless_texts(len(some)))))
