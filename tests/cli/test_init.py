@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import sysconfig
 from pathlib import Path
 
 import jsonschema
@@ -12,6 +13,7 @@ import pytest
 from syncer.cli.exits import Exit
 from tests.cli.running import CHECKOUT, syncer
 from tests.cli.test_fmt import files_of
+from tests.judges import run
 
 MADE = (
     *(".gitignore", ".gitlab-ci.yml", ".pre-commit-config.yaml", ".vscode/settings.json", "CODEOWNERS", "README.md"),
@@ -54,6 +56,10 @@ def test_what_is_shipped_is_what_this_repository_has(begun: Path) -> None:
     for path in (".vscode/settings.json", "schemas/segment.schema.json", "schemas/environment.schema.json"):
         assert (begun / path).read_text() == (CHECKOUT / path).read_text()
     assert (begun / ".gitlab-ci.yml").read_text() == (CHECKOUT / "docs/ci/gitlab/.gitlab-ci.yml").read_text()
+
+
+def test_the_hooks_are_as_pre_commit_wants_them(begun: Path) -> None:
+    run([Path(sysconfig.get_path("scripts")) / "pre-commit", "validate-config", begun / ".pre-commit-config.yaml"])
 
 
 def test_nothing_is_overwritten_and_what_is_in_the_way_is_listed(begun: Path, tmp_path: Path) -> None:

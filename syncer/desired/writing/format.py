@@ -21,7 +21,7 @@ def formatted(document: Document, kind: str, mode: str = "") -> str | None:
     if not comments.mode:
         comments = comments._replace(mode=mode)
     text = emit(in_order(placed.value, kind), comments)
-    return text if _says(text, placed.value, comments) else None
+    return text if text == placed.source.text or _says(text, placed.value, comments) else None
 
 
 def _says(text: str, value: Plain, comments: Comments) -> bool:
