@@ -31,6 +31,7 @@ def awkward(repository: Repository) -> None:
     write("catalog/lost.yaml", "name: Lost\n")
     write("catalog/Bad_Store/a.yaml", "name: A\n")
     write("catalog/aurora/deep/a.yaml", "name: A\n")
+    write("catalog/aurora/deep.yaml", "name: Before the folder in git, behind it by code point\ndescription: d\n")
     write("catalog/aurora/a.yml", "name: A\n")
     write("catalog/aurora/Bad.yaml", "name: A\n")
     write("catalog/aurora/.hidden.yaml", "x")
@@ -56,7 +57,7 @@ def test_a_commit_is_read_like_the_files_that_were_committed(tmp_path: Path, fol
     assert list(read_catalog(commit)) == list(read_catalog(tree))
     assert list(read_environments(commit)) == list(read_environments(tree))
     assert check_all(commit, repository.root) == check_all(tree, repository.root)
-    assert len(list(read_catalog(commit))) == 19
+    assert len(list(read_catalog(commit))) == 20
 
 
 def test_a_commit_is_read_whatever_lies_there_now(repository: Repository) -> None:

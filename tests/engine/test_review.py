@@ -149,7 +149,8 @@ def test_a_rename_is_refused_on_its_line(repository: Repository) -> None:
     assert refusal.source == Location("catalog/aurora/gold.yaml", 3, 7)
     assert "Keep 'Gold'" in refusal.remedy
     assert "`lifecycle: retired`" in refusal.remedy
-    assert review(repository.root, "main", accept=["rename"]).verdict is Verdict.REFUSED
+    accepted = review(repository.root, "main", accept=["rename"], reason="it must be")
+    assert (accepted.verdict, accepted.acceptances, accepted.reason) == (Verdict.REFUSED, (), None)
 
 
 def test_a_look_alike_may_be_accepted_with_a_reason(repository: Repository) -> None:

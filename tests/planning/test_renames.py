@@ -87,7 +87,7 @@ def test_two_empty_texts_say_nothing() -> None:
         pytest.param(("Gold customres", "Tier gold."), ("Gold customers", "The best buyers."), True, id="a typo"),
         pytest.param(("Gold", "Tier gold."), ("Golds", "The best buyers."), True, id="a letter more"),
         pytest.param(("Café", "Coffee."), ("Cafe\u0301 ", "The best buyers."), True, id="another accent"),
-        pytest.param(("Etes", "Coffee."), ("\u00cat\u00e9s", "The best buyers."), True, id="accents on half of it"),
+        pytest.param(("M\u01b0\u1ee3n", "Coffee."), ("Muon", "The best buyers."), True, id="without its accents"),
         pytest.param(("Members gold", "Tier gold."), ("Gold members", "Tier gold!"), True, id="another order of words"),
         pytest.param(("Gold members", "Tier gold."), ("Gold members DE", "In Germany."), True, id="a word more"),
         pytest.param(("Summer 2025", "Swimwear."), ("Summer 2026", "Festival tents."), False, id="another number"),
