@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,7 @@ from syncer.desired.lookalikes import skeleton
 from syncer.model.change import FieldChange
 from syncer.model.plan import Refusal
 from syncer.model.review import ReviewedChange
-from syncer.model.segment import Segment
+from syncer.model.segment import Lifecycle, Segment
 from syncer.planning.review import Compared, Side, compare
 from tests.builders import GOLD, NAME, TEXT, released, retired, segment
 
@@ -249,3 +250,31 @@ def test_the_name_of_a_file_with_problems_that_is_gone_counts() -> None:
 def test_a_file_that_moved_and_has_problems_now_is_not_gone() -> None:
     head = Side.of([], [segment(MOVED)], {"catalog/aurora/golden.yaml"})
     assert compare(Side.of([segment()]), head, skeleton) == Compared((), ())
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_every_id_is_told_of_at_most_once_and_no_rename_by_id_is_missed(seed: int) -> None:
+    dice = random.Random(f"review {seed}")
+    base, head = _shuffled(dice), _shuffled(dice)
+    found = compared(base, head)
+    before, after = ({one.id: one for one in side} for side in (base, head))
+    kept = [(before[id], after[id]) for id in before.keys() & after.keys()]
+    renamed = {str(new.id) for old, new in kept if old.name != new.name and old.lifecycle is not Lifecycle.RELEASED}
+    assert {one.id for one in found.refusals if not one.acceptable} == renamed
+    told_of = [one.id for one in found.changes] + [one.moved_from for one in found.changes if one.moved_from]
+    assert len(told_of) == len(set(told_of))
+    released_ones = {str(one.id) for one in base if one.lifecycle is Lifecycle.RELEASED}
+    equal = {str(new.id) for old, new in kept if replace(old, name=new.name) == new}
+    everything = {str(id) for id in before.keys() | after.keys()}
+    assert everything - set(told_of) <= released_ones | equal
+    assert compared(base[::-1], head[::-1]) == found
+
+
+def _shuffled(dice: random.Random) -> list[Segment]:
+    """Some of few ids with some of few names: most of what can happen between two sides happens."""
+    slugs = dice.sample("abcdefgh", dice.randint(0, 8))
+    names = dice.sample(["Gold", "GOLD", "Gold members", "Silver", "Summer 2025", "Summer 2026", "VIP", "VIPs"], 8)
+    return [
+        segment(f"aurora/{slug}", name, {"description": dice.choice("xyz")}, dice.choice(list(Lifecycle)))
+        for slug, name in zip(slugs, names, strict=False)
+    ]
