@@ -33,7 +33,7 @@ def review(
     """
     require_acceptable(accept, ACCEPTABLE)
     require_repository(root)
-    tip = commit_of(root, head or "HEAD")
+    tip = commit_of(root, "HEAD" if head is None else head)
     parted = merge_base_of(root, commit_of(root, base), tip)
     new = check_all(WorkTree(root) if head is None else _whole(open_commit(root, tip)), root)
     old = check_catalog(open_commit(root, parted), _NO_ENVIRONMENTS, rules=())
@@ -41,7 +41,7 @@ def review(
     accepted = {one.key for one in compared.refusals if one.acceptable and one.code in accept}
     return Review(
         base=parted,
-        head=head and tip,
+        head=None if head is None else tip,
         files=len(new.files),
         segments=len(new.catalog.segments),
         problems=new.problems,

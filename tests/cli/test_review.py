@@ -69,6 +69,7 @@ def no_repository(repository: Repository) -> None:
         pytest.param("--base main", not_valid_before, Exit.DONE, GOLD, id="not valid at the base"),
         pytest.param("--base nowhere", nothing, Exit.USAGE, "git knows no commit 'nowhere'", id="no such branch"),
         pytest.param("--base=--output=x", nothing, Exit.USAGE, "git knows no commit", id="an option as a branch"),
+        pytest.param("--base main --head=", nothing, Exit.USAGE, "git knows no commit ''", id="a variable not set"),
         pytest.param("--base main --head nowhere", nothing, Exit.USAGE, "'nowhere'", id="no such head"),
         pytest.param("--base main", no_repository, Exit.NOT_PERMITTED, "not in a git repository", id="no repository"),
     ],
