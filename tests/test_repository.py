@@ -133,12 +133,20 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
-def test_the_wheel_holds_package_and_schemas(wheel: Path) -> None:
-    files = {str(path.relative_to(ROOT)) for path in ROOT.glob("syncer/**/*.*") if path.suffix != ".pyc"}
+def files_in(folder: str) -> list[Path]:
+    """Every file below a folder of the checkout."""
+    return [path for path in (ROOT / folder).rglob("*") if path.is_file()]
+
+
+def test_the_wheel_holds_package_schemas_and_ci_files(wheel: Path) -> None:
+    files = {str(path.relative_to(ROOT)) for path in files_in("syncer") if path.suffix != ".pyc"}
     schemas = {f"syncer/schemas/{path.name}" for path in ROOT.glob("schemas/*.json")}
+    pipelines = (*files_in("docs/ci/github"), *files_in("docs/ci/gitlab"))
+    templates = {f"syncer/ci/{path.relative_to(ROOT / 'docs/ci')}" for path in pipelines}
     names = set(zipfile.ZipFile(wheel).namelist())
     assert schemas
-    assert files | schemas == {name for name in names if not name.startswith("segment_syncer-")}
+    assert templates
+    assert files | schemas | templates == {name for name in names if not name.startswith("segment_syncer-")}
 
 
 def test_the_installed_wheel_works_outside_the_checkout(wheel: Path, tmp_path: Path) -> None:
@@ -153,3 +161,6 @@ def test_the_installed_wheel_works_outside_the_checkout(wheel: Path, tmp_path: P
     assert Path(where.strip()).is_relative_to(site)
     for arguments in (("--version",), ("-C", str(ROOT), "validate"), ("schema", "segment")):
         assert run(tmp_path / "new" / "bin" / "syncer", *arguments, cwd=tmp_path)
+    run(tmp_path / "new" / "bin" / "syncer", "init", "mine", cwd=tmp_path)
+    run(tmp_path / "new" / "bin" / "syncer", "-C", "mine", "validate", cwd=tmp_path)
+    assert (tmp_path / "mine/.github/workflows/segments-review.yml").is_file()

@@ -43,7 +43,7 @@ EXPLANATIONS: Mapping[str, Explanation] = {
         ),
         Exit.BUSY: Explanation(
             summary="Busy or unreachable.",
-            why="Another run holds the lock, or the database or forge does not answer. No row of the store was written.",
+            why="Another run holds the lock, or database or forge do not answer. No row of the store was written.",
             fix="Run again; that is safe.",
             example="two applies to one environment at the same time",
         ),

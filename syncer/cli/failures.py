@@ -7,12 +7,11 @@ from collections.abc import Iterator
 import click
 
 from syncer.cli.exits import Exit, exit_of
-from syncer.cli.reporting import STANDARD_OUTPUT, Report, Wanted, write_reports
+from syncer.cli.reporting import STANDARD_OUTPUT, Report, Wanted, rendered, write_reports
 from syncer.cli.session import Session, open_session
 from syncer.model.errors import Failed, Invalid, NotPermitted, Refused, Stale, SyncerError
 from syncer.model.problem import Checked
 from syncer.model.shown import Line, line, shown
-from syncer.render.formats import render
 from syncer.render.words import count
 
 
@@ -34,7 +33,9 @@ def _report(error: SyncerError, code: Exit, session: Session, asked: Wanted) -> 
     reports = [one for one in printed + asked.reports if problems or one.format == "json"]
     try:
         write_reports(
-            session, reports, lambda format: _json(error, code) if format == "json" else render(checked, format)
+            session,
+            reports,
+            lambda format: _json(error, code) if format == "json" else rendered(session, checked, format),
         )
     except NotPermitted as unwritten:
         session.err.print(*_message(unwritten.message, unwritten.remedy))

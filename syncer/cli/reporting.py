@@ -9,6 +9,7 @@ import click
 
 from syncer.cli.command import FORMAT
 from syncer.cli.session import Session
+from syncer.model.errors import NotPermitted
 from syncer.render.formats import FORMATS, render
 
 if TYPE_CHECKING:
@@ -77,8 +78,22 @@ def publish(session: Session, result: Result) -> None:
 
         session.out.print(*page(result, whole=session.verbose, width=session.out.width))
     else:
-        _print(session, render(result, asked.format))
-    write_reports(session, asked.reports, lambda format: render(result, format))
+        _print(session, rendered(session, result, asked.format))
+    write_reports(session, asked.reports, lambda format: rendered(session, result, format))
+
+
+def rendered(session: Session, result: Result, format: str) -> str:
+    """The text of a result in one format."""
+    return render(result, format, _within(session) if FORMATS[format].is_placed else "")
+
+
+def _within(session: Session) -> str:
+    from syncer.desired.workspace import place_in_repository
+
+    try:
+        return place_in_repository(session.root)
+    except NotPermitted:
+        return ""  # A saved plan can be shown where no catalog is.
 
 
 def write_reports(session: Session, reports: Sequence[Report], text_of: Callable[[str], str]) -> None:

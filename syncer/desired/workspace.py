@@ -23,3 +23,10 @@ def find_root(start: Path) -> Path:
         f"neither {here} nor a folder above it holds {CATALOG}/ and {ENVIRONMENTS}/",
         "Go to the catalog repository, or name it: -C DIR.",
     )
+
+
+def place_in_repository(root: Path) -> str:
+    """Where the catalog lies in its git repository, with a slash behind: ``shop/``; empty at its top or without git."""
+    folder = root.resolve()
+    top = next((one for one in (folder, *folder.parents) if (one / ".git").exists()), folder)
+    return "".join(f"{part}/" for part in folder.relative_to(top).parts)

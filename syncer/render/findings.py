@@ -59,6 +59,8 @@ class Finding:
     kind: Kind
     environment: str = ""
     """Whose refusal or drift it is; empty for what files alone tell."""
+    within: str = ""
+    """Where the catalog lies in its repository: ``shop/``, or empty at its top."""
 
     @property
     def told(self) -> str:
@@ -69,12 +71,17 @@ class Finding:
     def path(self) -> str:
         """The file to look at: its own, or else that of the segment, whether or not there is one now."""
         if self.source:
-            return self.source.file
-        return f"{_CATALOG}/{self.subject}.yaml" if "/" in self.subject else _CATALOG
+            return self.within + self.source.file
+        return self.within + (f"{_CATALOG}/{self.subject}.yaml" if "/" in self.subject else _CATALOG)
 
 
-def findings_of(result: Result) -> tuple[Finding, ...]:
+def findings_of(result: Result, within: str = "") -> tuple[Finding, ...]:
     """Problems, open refusals, accepted ones, drift, and what is pending; each in the order of the result."""
+    found = _findings(result)
+    return tuple(replace(one, within=visible(within)) for one in found) if within else found
+
+
+def _findings(result: Result) -> tuple[Finding, ...]:
     on = environment_of(result)
     match result:
         case Checked():

@@ -19,9 +19,9 @@ MOST_IN_SUMMARY = 120_000
 _COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice"}
 
 
-def to_github(result: Result) -> str:
+def to_github(result: Result, within: str = "") -> str:
     """One command a line; where there is nothing to find, a notice that says how it ended."""
-    findings = findings_of(result)
+    findings = findings_of(result, within)
     if not findings:
         return _command("notice", visible(sentence(result)), title=" ".join(origin(result))) + "\n"
     return "".join(f"{command}\n" for level in Level for command in _annotations(level, findings))
@@ -45,8 +45,8 @@ def _annotations(level: Level, findings: tuple[Finding, ...]) -> Iterator[str]:
 def _annotation(finding: Finding) -> str:
     place: dict[str, object] = {}
     if finding.source:
-        file, line, column = finding.source.file, finding.source.line, finding.source.column
-        place = {"file": file, "line": line, "col": column, "endColumn": column + finding.width}
+        line, column = finding.source.line, finding.source.column
+        place = {"file": finding.path, "line": line, "col": column, "endColumn": column + finding.width}
     text = "\n".join(filter(None, (finding.told, finding.remedy)))
     return _command(_COMMANDS[finding.level], text, **place, title=finding.code)
 

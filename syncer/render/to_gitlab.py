@@ -20,9 +20,9 @@ _ONLY_OURS = ("lifecycle", "protected")
 _encode = json.JSONEncoder(ensure_ascii=True, allow_nan=False).encode
 
 
-def to_gitlab(result: Result) -> str:
+def to_gitlab(result: Result, within: str = "") -> str:
     """A code quality report: one finding a line."""
-    findings = findings_of(result)
+    findings = findings_of(result, within)
     rows = [_encode(_issue(*pair)) for pair in zip(findings, fingerprints(findings), strict=True)]
     return "[\n" + ",\n".join(rows) + "\n]\n" if rows else "[]\n"
 

@@ -34,9 +34,9 @@ _HELP = {
 _encode = json.JSONEncoder(ensure_ascii=True, allow_nan=False).encode
 
 
-def to_sarif(result: Result) -> str:
+def to_sarif(result: Result, within: str = "") -> str:
     """One log with one run; the worst findings where there are more than an upload may have."""
-    findings = findings_of(result)
+    findings = findings_of(result, within)
     ranked = sorted(
         zip(findings, fingerprints(findings), strict=True), key=lambda pair: _WORST_FIRST.index(pair[0].level)
     )
@@ -51,7 +51,7 @@ def to_sarif(result: Result) -> str:
         },
         "automationDetails": {"id": "/".join(("syncer", *origin(result), ""))},
         "invocations": [_invocation(len(ranked) - len(kept))],
-        "originalUriBaseIds": {_ROOT: {"description": {"text": "The folder that holds `catalog` and `environments`."}}},
+        "originalUriBaseIds": {_ROOT: {"description": {"text": "The top of the repository."}}},
         "columnKind": "unicodeCodePoints",
         "results": [_result(one, fingerprint, places[one.code]) for one, fingerprint in kept],
     }

@@ -96,9 +96,11 @@ def pair_shown(before: Value, after: Value, *, whole: bool = False) -> tuple[Sho
     from difflib import SequenceMatcher
 
     left = right = shown('"')
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new).get_opcodes():
+    stretches = SequenceMatcher(None, old, new).get_opcodes()
+    for number, (tag, i1, i2, j1, j2) in enumerate(stretches):
         if tag == "equal":
-            same = shown(_equal("".join(old[i1:i2]), first=i1 == 0, last=i2 == len(old), whole=whole))
+            is_last = number == len(stretches) - 1
+            same = shown(_equal("".join(old[i1:i2]), first=number == 0, last=is_last, whole=whole))
             left, right = left + same, right + same
         else:
             left, right = left + shown("".join(old[i1:i2]), REMOVED), right + shown("".join(new[j1:j2]), ADDED)

@@ -181,3 +181,20 @@ def test_every_verdict_has_its_exit_code() -> None:
         Verdict.REFUSED: Exit.REFUSED,
         Verdict.INVALID: Exit.INVALID,
     }
+
+
+def test_a_catalog_in_a_subfolder_is_annotated_where_the_repository_has_it(
+    repository: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = repository / "shop"
+    shop.mkdir()
+    for folder in ("catalog", "environments"):
+        shutil.move(repository / folder, shop / folder)
+    (shop / "catalog/aurora/new.yaml").write_text("name: New arrivals\ndescription: d\nconditions: all\n")
+    monkeypatch.chdir(shop)
+    wanted = "shop/catalog/aurora/new.yaml"
+    for format in ("github", "gitlab", "sarif"):
+        assert run(["validate", "--format", format]) == Exit.INVALID
+        assert wanted in capsys.readouterr().out
+    assert run(["validate"]) == Exit.INVALID
+    assert wanted not in capsys.readouterr().out

@@ -63,6 +63,12 @@ def test_a_value_in_full() -> None:
             ),
             id="what is equal between two differences too",
         ),
+        pytest.param(
+            "same " * 30 + "old",
+            "new " + "same " * 30 + "old",
+            ('"same same same same ..."', '"new same same same same ..."'),
+            id="what is equal behind the only difference is opened",
+        ),
         pytest.param("word " * 2_000, "x", (None, '"x"'), id="very many words are not compared"),
         pytest.param("text", None, ('"text"', "(empty)"), id="a text that goes"),
     ],
