@@ -16,8 +16,18 @@ _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u
 }
 
 
+OBEYED = ("##[", "##vso[")
+"""What begins a command to the CI servers of GitHub and Azure, wherever in a line of a log it stands."""
+
+
 def visible(text: str) -> str:
-    """The text with each non-printing character as its escape: a newline becomes ``\\n``."""
+    """The text with each non-printing character as its escape: a newline becomes ``\\n``.
+
+    What a CI server would obey if it stood in its log is escaped too.
+    """
+    if "##" in text:
+        for command in OBEYED:
+            text = text.replace(command, f"#\\x23{command[2:]}")
     if text.isprintable() and (text.isascii() or _INVISIBLE.isdisjoint(text)):
         return text
     return "".join(char if char.isprintable() and char not in _INVISIBLE else _escape(char) for char in text)
@@ -83,4 +93,9 @@ def line(*parts: Shown | str, indent: int = 0) -> Line:
     text = Shown()
     for part in parts:
         text = text + (shown(part) if isinstance(part, str) else part)
-    return Line(text, indent)
+    return Line(_disobeyed(text) if text.plain.lstrip().startswith("::") else text, indent)
+
+
+def _disobeyed(text: Shown) -> Shown:
+    """GitHub's runner takes a line that begins with two colons for a command."""
+    return shown(text.plain.replace("::", ":\\x3a", 1))

@@ -6,7 +6,7 @@ import re
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from syncer.model.shown import Line, Shown, Span, joined, line, shown, visible
@@ -34,7 +34,23 @@ def test_no_single_character_slips_through() -> None:
 
 @given(st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E)))
 def test_plain_text_is_shown_as_it_is(text: str) -> None:
+    assume("##" not in text)
     assert visible(text) is text
+
+
+@pytest.mark.parametrize("command", ["##[stop-commands]x", "##vso[task.setvariable variable=a]b"])
+def test_no_text_is_a_command_to_a_ci_server(command: str) -> None:
+    for text in (command, f"Gold {command}", command * 2):
+        assert "##[" not in visible(text)
+        assert "##vso[" not in visible(text)
+    assert visible("## a heading, a # sign and [brackets]") == "## a heading, a # sign and [brackets]"
+
+
+@pytest.mark.parametrize("text", ["::error::x", "  ::error::x", "::", "::x"])
+def test_no_line_begins_as_a_command(text: str) -> None:
+    assert not line(text).text.plain.lstrip().startswith("::")
+    assert not line(shown(":"), text[1:]).text.plain.lstrip().startswith("::")
+    assert line("a ", text).text.plain == f"a {text}"
 
 
 @pytest.mark.parametrize(

@@ -129,3 +129,13 @@ def test_a_plan_of_ten_thousand_changes_is_written_at_once() -> None:
     text = to_json.plan_json(plan)
     print(f"10,000 changes as JSON: {time.process_time() - start:.3f} s, {len(text):,} characters")
     assert is_intact(text.encode("ascii"))
+
+
+@pytest.mark.parametrize("command", ["##[stop-commands]x", "##vso[task.complete]", "\\##[x", "###[x"])
+def test_no_value_is_a_command_to_a_ci_server(command: str) -> None:
+    plan = samples.plan(replace(samples.CREATE, name=command))
+    text = to_json.plan_json(plan)
+    assert "##[" not in text
+    assert "##vso[" not in text
+    assert json.loads(text)["changes"][0]["name"] == command
+    assert is_intact(text.encode("ascii"))

@@ -22,7 +22,7 @@ def review_page(review: Review) -> Page:
             *problem_items(review.errors),
             *refusal_items(review.open_refusals),
             *problem_items(one for one in review.problems if one.severity is Severity.WARNING),
-            *facts("Decided for this change alone", *accepted(review.acceptances)),
+            *facts("Decided for this change alone", *accepted(review.acceptances, review.reason)),
             *facts("", *fact("Not compared", review.unread, "They were not valid at the base.")),
             *changes_table(review.changes),
             *facts("", *fact("Base", [review.base]), *fact("Head", [review.head or "the files of the work tree"])),
