@@ -54,7 +54,7 @@ class PullRequest:
         print(f"\n{'=' * 20} {title}")
         self.syncer("review", "--base", "main", "--format", "github")
         self.plan()
-        self.syncer("comment", *self.plans(), "--github", **self.forge.variables)
+        self.syncer("comment", *self.plans(), "--github")
 
     def plan(self) -> None:
         """Plan both environments; the files are what is commented and applied."""
@@ -65,9 +65,9 @@ class PullRequest:
         """The plan file of each environment."""
         return tuple(f"{name}.json" for name in ENVIRONMENTS)
 
-    def syncer(self, *arguments: str, show: bool = True, **variables: str) -> None:
-        """Run the command, and show what it says and how it ends."""
-        done = syncer(*arguments, folder=self.root, **variables)
+    def syncer(self, *arguments: str, show: bool = True) -> None:
+        """Run the command in a job of the forge, and show what it says and how it ends."""
+        done = syncer(*arguments, folder=self.root, **self.forge.variables)
         if show:
             print(f"$ syncer {' '.join(arguments)}\n{done.stdout}{done.stderr}(exit code {done.returncode})")
 
