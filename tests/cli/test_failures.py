@@ -155,7 +155,8 @@ def test_a_fault_is_told_where_no_report_can_be_written(tmp_path: Path) -> None:
 
 def test_an_interrupt_anywhere_is_told_without_a_traceback() -> None:
     planted = "import sys, os, signal, time, syncer.engine.validate as engine\n"
-    # The interpreter may answer a signal a little later.
+    # Whoever is started in the background ignores interrupts. The interpreter may answer a signal a little later.
+    planted += "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
     planted += "engine.check = lambda root, paths: (os.kill(os.getpid(), signal.SIGINT), time.sleep(60))\n"
     planted += "from syncer.cli.main import run\nsys.exit(run(['validate']))"
     done = subprocess.run(

@@ -51,6 +51,14 @@ def test_a_value_is_what_yaml_1_2_says(written: str, value: Plain) -> None:
     assert (found, type(found)) == (value, type(value))
 
 
+@pytest.mark.parametrize("text", ["a,#b", "[#", "it's ,#", "{#"])
+def test_a_quoted_text_in_brackets_over_several_lines_may_look_like_a_comment(text: str) -> None:
+    for quoted in (f'"{text}"', "'" + text.replace("'", "''") + "'"):
+        document = load("a.yaml", f"labels: [\n  {quoted}, b\n  ]\n".encode())
+        assert isinstance(document, Document)
+        assert document.value == {"labels": [text, "b"]}
+
+
 def test_not_a_number_is_one() -> None:
     found = document("k: .NaN").value["k"]
     assert isinstance(found, float)

@@ -57,6 +57,7 @@ SEGMENTS = [
     pytest.param(name('"Gold"#c'), "syntax", 1, 13, id="a comment touches quotes"),
     pytest.param(below("labels: |#c\n  x"), "syntax", 3, 10, id="a comment touches a block mark"),
     pytest.param(below("labels: [a,#c\n  b]"), "syntax", 3, 12, id="a comment touches a comma"),
+    pytest.param(below("labels: ['x',#c\n  b]"), "syntax", 3, 14, id="a comment touches a comma behind quotes"),
     pytest.param(below("labels: [?x: y]"), "syntax", 3, 11, id="a question mark touches a key"),
     pytest.param("name: Gold\ndescription: |\n", "syntax", 2, 14, id="a block text without lines"),
     pytest.param("name: Gold\n  description: d\n", "syntax", 2, 14, id="indented under a text"),

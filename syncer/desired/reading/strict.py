@@ -34,7 +34,10 @@ DEEPEST = 8
 MOST_REFUSALS = 100
 """After how many refusals the rest of a file is not looked at."""
 
-_TOUCHING_COMMENT = re.compile(r"[\[{,]#")
+# Quoted texts are passed over: what looks like a comment in them is none.
+_TOUCHING_COMMENT = re.compile(
+    r"""(?<![^\s\[{,:])(?:'(?:[^']|'')*'|"(?:[^"\\]|\\.)*")|(?P<comment>[\[{,]\#)""", re.DOTALL
+)
 _TOUCHED_HEADER = re.compile(r"[|>][-+0-9]*#")
 
 
@@ -221,7 +224,8 @@ def _check_flow(walk: _Walk, start: Any, inside: Inside) -> None:
     """Brackets, where libyaml takes what YAML 1.2 does not."""
     end, text = walk.end, walk.source.text
     _check_layout(walk, start, end)
-    if end.line > start.line and (comment := _TOUCHING_COMMENT.search(text, start.index, end.index)):
+    found = _TOUCHING_COMMENT.finditer(text, start.index, end.index) if end.line > start.line else ()
+    if comment := next((one for one in found if one["comment"]), None):
         before = text[: comment.end() - 1]
         line = before.count("\n")
         walk.problems.append(touching_comment(walk.source, line, len(before) - before.rfind("\n") - 1))
