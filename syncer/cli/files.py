@@ -12,21 +12,27 @@ from syncer.model.errors import NotPermitted, UsageError
 def write_whole(path: Path, text: str, *, option: str = "--out") -> None:
     """Write ``text`` under a temporary name in the same folder, then rename it: a crash leaves the old file.
 
-    Who may read and write a file that is there stays as it is. Raises ``NotPermitted`` where the file cannot be
-    written; ``option`` is where another place is named.
+    Who may read and write a file that is there stays as it is, a link stays a link, and a device or a pipe gets the
+    text. Raises ``NotPermitted`` where the file cannot be written; ``option`` is where another place is named.
     """
-    temporary = path.with_name(f".{path.name}.{os.urandom(4).hex()}.tmp")
+    if path.exists() and not path.is_file():
+        append(path, text, option=option)
+        return
     try:
-        try:
-            _write_through(temporary, text)
-            if path.exists():
-                temporary.chmod(stat.S_IMODE(path.stat().st_mode))
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
-        _sync_folder(path.parent)
+        _replace(Path(os.path.realpath(path)), text)
     except OSError as error:
         raise _cannot_write(path, error, option) from error
+
+
+def rewrite(path: Path, before: str, after: str) -> None:
+    """Replace what a file holds. Raises ``NotPermitted`` where it cannot be written, or holds something else by now."""
+    try:
+        is_as_before = path.read_bytes() == before.encode()
+    except OSError as error:
+        raise _cannot_write(path, error, "-C") from error
+    if not is_as_before:
+        raise NotPermitted(f"{path} was changed by somebody else in this moment", "Run the same command again.")
+    write_whole(path, after, option="-C")
 
 
 def write_new(path: Path, text: str) -> None:
@@ -55,6 +61,18 @@ def append(path: Path, text: str, *, option: str = "--out") -> None:
 
 def _cannot_write(path: Path, error: OSError, option: str) -> NotPermitted:
     return NotPermitted(f"{path} cannot be written: {error.strerror}", f"Choose another place with {option}.")
+
+
+def _replace(path: Path, text: str) -> None:
+    temporary = path.with_name(f".{path.name}.{os.urandom(4).hex()}.tmp")
+    try:
+        _write_through(temporary, text)
+        if path.exists():
+            temporary.chmod(stat.S_IMODE(path.stat().st_mode))
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    _sync_folder(path.parent)
 
 
 def _write_through(path: Path, text: str) -> None:

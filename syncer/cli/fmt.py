@@ -36,10 +36,10 @@ def command(session: Session, paths: tuple[str, ...], check: bool, diff: bool, a
     writes = not (check or diff)
     found = fmt(session.root, [session.path(path) for path in paths])
     if writes:
-        from syncer.cli.files import write_whole
+        from syncer.cli.files import rewrite
 
         for one in found.changed:
-            write_whole(session.root / one.file, one.after, option="-C")
+            rewrite(session.root / one.file, one.before, one.after)
     if as_json:
         from syncer.render.to_json import fmt_json
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from syncer.cli.files import write_whole
+from syncer.cli.files import rewrite, write_whole
 from syncer.model.errors import NotPermitted
 from tests.cli.running import CHECKOUT, clean
 
@@ -54,3 +55,45 @@ def test_what_cannot_be_written_is_said(name: str, tmp_path: Path) -> None:
     with pytest.raises(NotPermitted, match="cannot be written"):
         write_whole(tmp_path / name, "text")
     assert [one.name for one in tmp_path.iterdir()] == ["folder"]
+
+
+def test_a_link_stays_one_and_what_it_leads_to_is_written(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    for name in ("there", "not-there"):
+        (tmp_path / name).symlink_to(f"folder/{name}")
+    (tmp_path / "folder/there").write_text("old")
+    for name in ("there", "not-there"):
+        write_whole(tmp_path / name, "new")
+        assert (tmp_path / name).is_symlink()
+        assert (tmp_path / "folder" / name).read_text() == "new"
+
+
+def test_a_pipe_gets_the_text_and_stays_a_pipe(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE)
+    write_whole(pipe, "text")
+    assert reader.communicate(timeout=10)[0] == b"text"
+    assert pipe.is_fifo()
+
+
+def test_a_device_is_not_replaced() -> None:
+    # Under a name that cannot be replaced: otherwise a mistake here would cost the machine its device.
+    with open("/dev/full", "w") as full, pytest.raises(NotPermitted, match="No space left on device"):
+        write_whole(Path(f"/proc/self/fd/{full.fileno()}"), "text")
+
+
+def test_the_root_of_all_folders_cannot_be_written() -> None:
+    with pytest.raises(NotPermitted, match="/ cannot be written: Is a directory"):
+        write_whole(Path("/"), "text")
+
+
+def test_what_somebody_else_wrote_in_between_stays(tmp_path: Path) -> None:
+    path = tmp_path / "gold.yaml"
+    path.write_text("theirs")
+    with pytest.raises(NotPermitted, match="changed by somebody else"):
+        rewrite(path, "before", "after")
+    assert path.read_text() == "theirs"
+    path.unlink()
+    with pytest.raises(NotPermitted, match="cannot be written"):
+        rewrite(path, "before", "after")
