@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -125,6 +126,10 @@ def _format(ctx: click.Context, _parameter: click.Parameter, value: str) -> str:
 
 def _reports(ctx: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> tuple[Report, ...]:
     ctx.meta[_REPORTS] = reports = tuple(map(_report, values))
+    whole = Counter(one.path for one in reports if not FORMATS[one.format].is_appended)
+    for path, times in whole.items():
+        if times > 1 and path != STANDARD_OUTPUT:
+            raise click.BadParameter(f"{times} reports would go to {path}; name a file for each")
     return reports
 
 

@@ -165,6 +165,17 @@ def test_one_call_writes_further_reports(repository: Repository) -> None:
     assert json.loads((repository.root / "found.json").read_text())["refusals"][0]["line"] == 1
 
 
+def test_two_reports_do_not_overwrite_each_other(repository: Repository) -> None:
+    base = ("review", "--base", "main")
+    done = syncer(*base, "--report", "json=found", "--report", "html=found", folder=repository.root)
+    assert (done.returncode, done.stdout) == (Exit.USAGE, "")
+    assert "2 reports would go to found; name a file for each" in done.stderr
+    summaries = ("--report", "github-summary=found") * 2
+    assert syncer(*base, *summaries, folder=repository.root).returncode == Exit.DONE
+    text = (repository.root / "found").read_text()
+    assert text == text[: len(text) // 2] * 2
+
+
 def test_a_reference_cannot_write_to_the_terminal(repository: Repository) -> None:
     code, screen = in_terminal("review", "--base", "\x1b[31mred\x1b]0;title\x07", folder=repository.root)
     assert code == Exit.USAGE
