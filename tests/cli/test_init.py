@@ -74,6 +74,16 @@ def test_nothing_is_overwritten_and_what_is_in_the_way_is_listed(begun: Path, tm
     assert files_of(begun) == before
 
 
+@pytest.mark.parametrize("name", ["schemas", ".vscode", ".github", ".github/workflows", "catalog"])
+def test_a_file_in_the_place_of_a_folder_is_in_the_way(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text("mine")
+    done = syncer("init", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (Exit.USAGE, "")
+    assert f"this is there already: {name}\n" in done.stderr
+    assert files_of(tmp_path) == {name: b"mine"}
+
+
 def test_a_file_where_a_folder_should_be_is_told(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("mine")
     done = syncer("init", "taken", folder=tmp_path)
