@@ -40,6 +40,8 @@ def new(root: Path, id: str, name: str | None = None, description: str | None = 
     file = f"{CATALOG}/{segment.store}/{segment.slug}{SUFFIX}"
     if os.path.lexists(root / file):
         raise UsageError(f"{file} is there already, and is never overwritten", "Edit it, or choose another id.")
+    if (root / CATALOG / segment.store).is_symlink():
+        raise UsageError(f"{CATALOG}/{segment.store} is a symbolic link, and not read", "Put the folder itself there.")
     name = segment.slug.replace("-", " ").capitalize() if name is None else name
     text = emit(
         {"name": name, "description": _DESCRIPTION if description is None else description},

@@ -35,7 +35,8 @@ def test_a_file_is_written_with_a_name_from_its_id(work: Path) -> None:
 
 def test_name_and_description_can_be_given(work: Path) -> None:
     text = "First: what it is.\nThen: \"what\" it is n't, 'quoted'."
-    assert syncer("new", "aurora/win-back-90", "--name", "No: 90", "--description", text, folder=work).returncode == 0
+    done = syncer("new", "aurora/win-back-90", "--name", "No: 90", "--description", text, folder=work)
+    assert (done.returncode, done.stderr.rstrip()) == (Exit.DONE, "Next: syncer validate   check it")
     assert (work / FILE).read_text() == (
         f'{MODE}name: "No: 90"\ndescription: |-\n  First: what it is.\n  Then: "what" it is n\'t, \'quoted\'.\n'
     )
@@ -85,6 +86,15 @@ def test_a_link_that_leads_nowhere_is_not_written_through(work: Path, tmp_path_f
     (work / "catalog/aurora/a.yaml").symlink_to(elsewhere)
     assert syncer("new", "aurora/a", folder=work).returncode == Exit.USAGE
     assert not elsewhere.exists()
+
+
+def test_a_store_behind_a_link_is_not_written_to(work: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    shutil.rmtree(work / "catalog/borealis")
+    (work / "catalog/borealis").symlink_to(elsewhere)
+    done = syncer("new", "borealis/a", folder=work)
+    assert (done.returncode, "is a symbolic link" in done.stderr) == (Exit.USAGE, True)
+    assert list(elsewhere.iterdir()) == []
 
 
 def test_json_is_as_its_schema_says(work: Path) -> None:
