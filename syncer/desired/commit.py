@@ -78,7 +78,8 @@ class Commit:
 
     @contextmanager
     def open(self, name: str) -> Iterator[CommitFolder]:
-        """``catalog`` or ``environments``; empty where the commit has none."""
+        """``catalog`` or ``environments``; empty where the commit has none. Raises ``NotPermitted`` like ``has``."""
+        self.has(name)  # Taken for empty, a link at the base would make every segment a new one.
         yield CommitFolder(self, name)
 
     def has(self, folder: str) -> bool:

@@ -94,6 +94,8 @@ def test_a_folder_that_is_a_link_in_a_commit_is_refused(repository: Repository) 
     commit = open_commit(repository.root, repository.commit())
     with pytest.raises(NotPermitted, match="catalog is no folder in"):
         commit.has("catalog")
+    with pytest.raises(NotPermitted, match="catalog is no folder in"):
+        list(read_catalog(commit))
 
 
 def test_hundreds_of_files_come_from_one_process(repository: Repository) -> None:

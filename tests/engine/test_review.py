@@ -141,6 +141,19 @@ def test_a_head_without_a_catalog_is_no_empty_one(repository: Repository) -> Non
         review(repository.root, "HEAD^", "HEAD")
 
 
+@pytest.mark.parametrize("head", [None, "HEAD"], ids=["the files", "a commit"])
+def test_a_catalog_that_was_a_link_at_the_base_hides_no_rename(repository: Repository, head: str | None) -> None:
+    repository.git("mv", "catalog", "elsewhere")
+    (repository.root / "catalog").symlink_to("elsewhere")
+    repository.commit()
+    (repository.root / "catalog").unlink()
+    repository.git("mv", "elsewhere", "catalog")
+    repository.segment("aurora/gold", "Golden")
+    repository.commit()
+    with pytest.raises(NotPermitted, match="catalog is no folder in"):
+        review(repository.root, "HEAD^", head)
+
+
 def test_a_rename_is_refused_on_its_line(repository: Repository) -> None:
     repository.write("catalog/aurora/gold.yaml", "# A comment.\ndescription: Some text.\nname: GOLD\n")
     found = review(repository.root, "main")
