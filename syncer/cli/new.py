@@ -34,5 +34,5 @@ def command(session: Session, id: str, name: str | None, description: str | None
     found = new(session.root, id, name, description)
     write_new(session.root / found.file, found.text)
     tell_written(session, (found.file,), as_json=as_json)
-    session.next("validate", why="once its description says what people need")
+    session.next("validate", why="check it" if description else "once its description says what people need")
     return Exit.DONE
