@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from itertools import groupby
 from typing import NamedTuple
 
 from syncer.model.environment import WHOLE_ENVIRONMENT
@@ -93,18 +95,29 @@ def pair_shown(before: Value, after: Value, *, whole: bool = False) -> tuple[Sho
     old, new = re.findall(r"\s+|\S+", before), re.findall(r"\s+|\S+", after)
     if max(len(old), len(new)) > _MOST_WORDS:
         return value_shown(before, REMOVED, whole=whole), value_shown(after, ADDED, whole=whole)
-    from difflib import SequenceMatcher
-
     left = right = shown('"')
-    stretches = SequenceMatcher(None, old, new).get_opcodes()
-    for number, (tag, i1, i2, j1, j2) in enumerate(stretches):
-        if tag == "equal":
+    stretches = list(_stretches(old, new))
+    for number, (is_equal, gone, come) in enumerate(stretches):
+        if is_equal:
             is_last = number == len(stretches) - 1
-            same = shown(_equal("".join(old[i1:i2]), first=number == 0, last=is_last, whole=whole))
+            same = shown(_equal(gone, first=number == 0, last=is_last, whole=whole))
             left, right = left + same, right + same
         else:
-            left, right = left + shown("".join(old[i1:i2]), REMOVED), right + shown("".join(new[j1:j2]), ADDED)
+            left, right = left + shown(gone, REMOVED), right + shown(come, ADDED)
     return left + shown('"'), right + shown('"')
+
+
+def _stretches(old: list[str], new: list[str]) -> Iterator[tuple[bool, str, str]]:
+    """Equal and differing stretches by turns. A blank between two words that differ is a part of the difference."""
+    from difflib import SequenceMatcher
+
+    pieces = (
+        (tag, "".join(old[i1:i2]), "".join(new[j1:j2]))
+        for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new).get_opcodes()
+    )
+    for is_equal, run in groupby(pieces, key=lambda piece: piece[0] == "equal" and not piece[1].isspace()):
+        _, gone, come = zip(*run, strict=True)
+        yield is_equal, "".join(gone), "".join(come)
 
 
 def _equal(text: str, *, first: bool, last: bool, whole: bool) -> str:

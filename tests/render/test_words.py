@@ -88,6 +88,12 @@ def test_only_what_differs_stands_out() -> None:
     assert [span.text for span in right.spans if span.style] == ["700"]
 
 
+def test_words_that_differ_side_by_side_are_one_mark() -> None:
+    left, right = pair_shown("Everybody in tier Gold.", "Everybody of the Gold tier.")
+    assert [span.text for span in left.spans if span.style] == ["in tier Gold."]
+    assert [span.text for span in right.spans if span.style] == ["of the Gold tier."]
+
+
 def test_no_value_prints_what_does_not_print() -> None:
     shown = [value_shown(HOSTILE), value_shown(HOSTILE * 20), *pair_shown(HOSTILE, HOSTILE * 20)]
     assert all(one.plain.isprintable() for one in shown)
