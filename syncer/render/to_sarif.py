@@ -20,7 +20,7 @@ _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROOT = "%SRCROOT%"
 _WORST_FIRST = list(Level)
 _MEANINGS = {
-    Kind.PROBLEM: "A file has a mistake. With an error in any file, nothing is compared and nothing is written.",
+    Kind.PROBLEM: "A file has a mistake. With an error in any file, nothing is planned and nothing is written.",
     Kind.REFUSAL: "A guard refuses the change. As long as it stands, nothing is written.",
     Kind.ACCEPTED: "A guard refuses the change, and a person has accepted that for this time.",
     Kind.DRIFT: "A segment in the database is no longer what was last written there.",
