@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -20,6 +21,11 @@ _LEAKING = (
     "GIT_PREFIX",
     "GIT_OBJECT_DIRECTORY",
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    # These read paths in another way, which not every command of git can.
+    "GIT_LITERAL_PATHSPECS",
+    "GIT_GLOB_PATHSPECS",
+    "GIT_NOGLOB_PATHSPECS",
+    "GIT_ICASE_PATHSPECS",
 )
 
 SECONDS = 10
@@ -86,16 +92,25 @@ def require_repository(root: Path) -> None:
 def commit_of(root: Path, reference: str) -> str:
     """The commit that a branch, tag, hash or expression like ``HEAD~1`` names, in full.
 
-    Raises ``UsageError`` where it names none, and ``NotPermitted`` where a shallow clone may lack it.
+    Raises ``UsageError`` where it names none or several, and ``NotPermitted`` where a shallow clone may lack it.
     """
     if reference and not reference.startswith(("-", "^")):
-        answer = ask(root, "rev-parse", "--verify", "--quiet", f"{reference}^{{commit}}")
+        # Not --quiet: of a branch and a tag with one name git would take the tag, and say so only in a warning.
+        answer = ask(root, "rev-parse", "--verify", f"{reference}^{{commit}}")
+        if answer.code == 0 and answer.error.endswith("is ambiguous.") and answer.word != reference:
+            raise UsageError(
+                f"several things are called {reference!r} here",
+                "Name one in full, like refs/heads/main, refs/remotes/origin/main or refs/tags/main.",
+            )
         if answer.code == 0:
             return answer.word
     fetch = _fetch(reference)
     if reference and is_shallow(root):
         raise NotPermitted(f"git knows no commit {reference!r} here, and this clone is shallow", f"{fetch}{_DEEPER}")
-    raise UsageError(f"git knows no commit {reference!r} here", f"{fetch}Look at the spelling with `git log REF`.")
+    raise UsageError(
+        f"git knows no commit {reference!r} here",
+        f"{fetch}Look at the spelling; `git branch --all` lists the branches.",
+    )
 
 
 def merge_base_of(root: Path, base: str, head: str) -> str:
@@ -119,12 +134,27 @@ def is_shallow(root: Path) -> bool:
     return ask(root, "rev-parse", "--is-shallow-repository").word == "true"
 
 
+_REMOTE_BRANCH = re.compile(r"(?!refs/)\w[\w.-]*/\w[\w./-]*", re.ASCII)
+"""Names that a shell takes as they are, so that the command can be copied."""
+
+
 def _fetch(reference: str) -> str:
     """How a branch of a remote gets here; a clone of one branch would not keep it under its name by itself."""
-    remote, slash, branch = reference.partition("/")
-    if not slash:
+    if not _REMOTE_BRANCH.fullmatch(reference):
         return ""
+    remote, _, branch = reference.partition("/")
     return f"Where it is a branch of {remote}: `git fetch {remote} {branch}:refs/remotes/{reference}`. "
+
+
+def require_whole(root: Path, *folders: str) -> None:
+    """Raises ``NotPermitted`` where the checkout is sparse, and files of these folders are left out of it."""
+    listed = ask(root, "ls-files", "-t", "-z", "--", *folders, seconds=SECONDS_TO_LIST).output.split(b"\0")
+    skipped = [os.fsdecode(row[2:]) for row in listed if row.startswith(b"S ")]
+    if missing := [path for path in skipped if not os.path.lexists(root / path)]:
+        raise NotPermitted(
+            f"this checkout is sparse: {missing[0]} is left out of it (files like this: {len(missing):,})",
+            "Get all files: `git sparse-checkout disable`. Or review what is committed: --head HEAD.",
+        )
 
 
 def list_tree(root: Path, commit: str, *folders: str) -> Iterator[TreeItem]:

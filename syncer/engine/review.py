@@ -8,7 +8,7 @@ from pathlib import Path
 from syncer.desired.commit import Commit, open_commit
 from syncer.desired.environments import CheckedEnvironments
 from syncer.desired.files import Tree
-from syncer.desired.git import commit_of, merge_base_of, require_repository
+from syncer.desired.git import commit_of, merge_base_of, require_repository, require_whole
 from syncer.desired.load_catalog import CheckedCatalog, check_all, check_catalog
 from syncer.desired.lookalikes import skeleton
 from syncer.desired.work_tree import WorkTree
@@ -35,7 +35,7 @@ def review(
     require_repository(root)
     tip = commit_of(root, "HEAD" if head is None else head)
     parted = merge_base_of(root, commit_of(root, base), tip)
-    new = check_all(WorkTree(root) if head is None else _whole(open_commit(root, tip)), root)
+    new = check_all(_files(root) if head is None else _whole(open_commit(root, tip)), root)
     old = check_catalog(open_commit(root, parted), _NO_ENVIRONMENTS, rules=())
     compared = compare(_side(old), _side(new), skeleton)
     accepted = {one.key for one in compared.refusals if one.acceptable and one.code in accept}
@@ -54,6 +54,12 @@ def review(
 
 
 _NO_ENVIRONMENTS = CheckedEnvironments((), (), ())
+
+
+def _files(root: Path) -> Tree:
+    """The work tree. Raises ``NotPermitted`` where files are left out of it, which would count as removed."""
+    require_whole(root, CATALOG, ENVIRONMENTS)
+    return WorkTree(root)
 
 
 def _whole(commit: Commit) -> Tree:

@@ -141,6 +141,27 @@ def test_what_names_no_commit(repository: Repository, reference: str) -> None:
     assert not list(repository.top.glob("planted"))
 
 
+@pytest.mark.parametrize("name", ["main", "origin/main"])
+def test_a_tag_does_not_take_the_place_of_a_branch(repository: Repository, tmp_path: Path, name: str) -> None:
+    clone = repository.clone(tmp_path / "clone")
+    clone.git("tag", name, clone.commit("Something else"))
+    with pytest.raises(UsageError, match=f"several things are called '{name}'"):
+        commit_of(clone.root, name)
+    first = repository.git("rev-parse", "HEAD")
+    assert commit_of(clone.root, "refs/remotes/origin/main") == first
+    clone.git("update-ref", f"refs/heads/{first}", "HEAD")
+    assert commit_of(clone.root, first) == first
+
+
+@pytest.mark.parametrize(
+    "reference", ["origin/$(touch planted)", "origin/`x`", "o;x/main", "refs/heads/x", "main^{/x}"]
+)
+def test_no_command_is_made_of_what_is_no_branch(repository: Repository, reference: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        commit_of(repository.root, reference)
+    assert "git fetch" not in caught.value.remedy
+
+
 def test_a_branch_that_was_not_fetched_is_told_how_to_fetch(repository: Repository, tmp_path: Path) -> None:
     """In a clone of one branch, shallow or not; and the command that is given does it."""
     repository.git("branch", "side")
@@ -242,8 +263,10 @@ def test_variables_of_a_hook_do_not_lead_to_another_repository(
     other.commit("Something else")
     monkeypatch.setenv("GIT_DIR", str(other.top / ".git"))
     monkeypatch.setenv("GIT_INDEX_FILE", str(other.top / ".git/index"))
+    monkeypatch.setenv("GIT_ICASE_PATHSPECS", "1")
     assert commit_of(repository.root, "HEAD") == git(repository.top, "rev-parse", "HEAD")
     assert revision_of(repository.root) == git(repository.top, "rev-parse", "HEAD")
+    assert len(list(list_tree(repository.root, "HEAD", "catalog"))) == 4
 
 
 def test_a_revision_says_whether_the_files_differ(repository: Repository) -> None:

@@ -113,6 +113,28 @@ def test_a_shallow_clone_that_is_not(repository: Repository, tmp_path: Path) -> 
     assert "fetch-depth: 0" in caught.value.remedy
 
 
+def test_what_a_sparse_checkout_leaves_out_is_not_removed(repository: Repository) -> None:
+    repository.segment("borealis/x", "X")
+    repository.commit()
+    repository.git("sparse-checkout", "set", "catalog/aurora", "environments")
+    with pytest.raises(NotPermitted, match=r"catalog/borealis/x\.yaml is left out") as caught:
+        review(repository.root, "HEAD")
+    assert review(repository.root, "HEAD", "HEAD").segments == 3
+    repository.git(*caught.value.remedy.split("`")[1].split()[1:])
+    assert verbs(review(repository.root, "HEAD^")) == ["create borealis/x"]
+
+
+def test_a_sparse_checkout_of_the_catalog_is_enough(tmp_path: Path) -> None:
+    repository = new_repository(tmp_path / "work", "shop/segments")
+    (repository.top / "other").mkdir()
+    (repository.top / "other/file").write_text("x")
+    repository.commit()
+    repository.git("sparse-checkout", "set", "shop")
+    repository.segment("aurora/new", "New")
+    assert not (repository.top / "other").exists()
+    assert verbs(review(repository.root, "main")) == ["create aurora/new"]
+
+
 def test_a_catalog_in_a_subfolder(tmp_path: Path) -> None:
     repository = new_repository(tmp_path / "work", "shop/segments")
     repository.segment("aurora/gold", "Golden")
