@@ -19,7 +19,7 @@ def review_text(review: Review, *, whole: bool = False, width: int = 80) -> tupl
     """The whole page; ``whole`` shows every field and text however many changes there are."""
     is_bad = bool(review.errors or review.open_refusals)
     return (
-        line(shown("Review", HEADING), shown(f"  of {compared(review)}", FAINT)),
+        line(shown("Review", HEADING), shown(f" of {compared(review)}", FAINT)),
         line(),
         *problems_text(review.problems, width=width),
         *_accepted(review),
