@@ -66,7 +66,7 @@ def command(
             progress=phase,
         )
     if as_json:
-        from syncer.render.to_json import report_json
+        from syncer.render.command_json import report_json
 
         session.out.document(report_json(report))
     if question.was_declined:

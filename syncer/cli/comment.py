@@ -100,7 +100,7 @@ def _show(session: Session, report: CommentReport, *, as_json: bool) -> None:
     from syncer.render.posted_text import posted_text, silent_text
 
     if as_json:
-        from syncer.render.to_json import comment_json
+        from syncer.render.command_json import comment_json
 
         session.out.document(comment_json(report))
     else:

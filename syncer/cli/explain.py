@@ -36,7 +36,7 @@ def command(session: Session, code: str | None, as_json: bool) -> Exit:
     """Say what CODE means, why it matters, and what to do about it."""
     families = _families() if code is None else _matching(code)
     if as_json:
-        from syncer.render.to_json import explain_json
+        from syncer.render.command_json import explain_json
 
         session.out.document(explain_json(families))
     elif code is None:

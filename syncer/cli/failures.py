@@ -125,7 +125,7 @@ def _codes(error: SyncerError) -> tuple[str, ...]:
 
 
 def _json(error: SyncerError, code: Exit) -> str:
-    from syncer.render.to_json import error_json
+    from syncer.render.command_json import error_json
 
     return error_json(
         code,

@@ -41,7 +41,7 @@ def command(session: Session, paths: tuple[str, ...], check: bool, diff: bool, a
         for one in found.changed:
             rewrite(session.root / one.file, one.before, one.after)
     if as_json:
-        from syncer.render.to_json import fmt_json
+        from syncer.render.command_json import fmt_json
 
         session.out.document(fmt_json(found, written=writes))
     else:

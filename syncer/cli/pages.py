@@ -16,7 +16,7 @@ def tell_written(session: Session, files: tuple[str, ...], *, as_json: bool) -> 
 
     written = Written(files)
     if as_json:
-        from syncer.render.to_json import written_json
+        from syncer.render.command_json import written_json
 
         session.out.document(written_json(written))
     else:

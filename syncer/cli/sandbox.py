@@ -39,7 +39,7 @@ def command(session: Session, profile: str, reset: bool, as_json: bool) -> Exit:
         phase("Making sandboxes")
         report = sandbox(session.root, profile=profile, reset=reset)
     if as_json:
-        from syncer.render.to_json import sandbox_json
+        from syncer.render.command_json import sandbox_json
 
         session.out.document(sandbox_json(report))
     else:

@@ -36,7 +36,7 @@ def command(session: Session, environment: str, sql: bool, as_json: bool) -> Exi
         return Exit.DONE
     report = setup(session.root, environment)
     if as_json:
-        from syncer.render.to_json import setup_json
+        from syncer.render.command_json import setup_json
 
         session.out.document(setup_json(report))
     else:

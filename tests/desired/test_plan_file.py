@@ -13,7 +13,8 @@ from syncer.desired.plan_file import read_plan_file
 from syncer.model.errors import Stale, UsageError
 from syncer.model.plan import SavedPlan
 from syncer.model.seal import sealed
-from syncer.render.to_json import plan_json, report_json
+from syncer.render.command_json import report_json
+from syncer.render.to_json import plan_json
 from tests.render import samples
 
 SMALL = plan_json(samples.OPEN).encode("ascii")

@@ -15,7 +15,7 @@ from syncer.model.change import FieldChange
 from syncer.model.comment import CommentReport, Posted, Posting
 from syncer.model.explanation import Explanation
 from syncer.model.seal import is_intact
-from syncer.render import to_json
+from syncer.render import command_json, to_json
 from tests.render import samples
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
@@ -40,14 +40,15 @@ CASES = [
     pytest.param(kind, value, id=f"{kind} {n}") for kind, values in DOCUMENTS.items() for n, value in enumerate(values)
 ]
 ERRORS = [
-    pytest.param(to_json.error_json(4, "not set up", "Run setup."), id="an error alone"),
-    pytest.param(to_json.error_json(3, "2 problems", problems=samples.PROBLEMS.problems), id="with problems"),
-    pytest.param(to_json.error_json(6, "refused", refusals=samples.REFUSALS), id="with refusals"),
+    pytest.param(command_json.error_json(4, "not set up", "Run setup."), id="an error alone"),
+    pytest.param(command_json.error_json(3, "2 problems", problems=samples.PROBLEMS.problems), id="with problems"),
+    pytest.param(command_json.error_json(6, "refused", refusals=samples.REFUSALS), id="with refusals"),
 ]
 
 
 def text_of(kind: str, value: object) -> str:
-    return str(getattr(to_json, f"{kind}_json")(value))
+    module = to_json if hasattr(to_json, f"{kind}_json") else command_json
+    return str(getattr(module, f"{kind}_json")(value))
 
 
 def schema_of(kind: str) -> dict[str, Any]:
@@ -89,7 +90,7 @@ def objects_of(schema: Any) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("kind", [*DOCUMENTS, "error"])
 def test_a_key_too_many_is_against_the_schema(kind: str) -> None:
-    text = text_of(kind, DOCUMENTS[kind][0]) if kind in DOCUMENTS else to_json.error_json(1, "")
+    text = text_of(kind, DOCUMENTS[kind][0]) if kind in DOCUMENTS else command_json.error_json(1, "")
     document = {**json.loads(text), "surprise": 1}
     assert not jsonschema.Draft7Validator(schema_of(kind)).is_valid(document)
 
@@ -103,7 +104,7 @@ def test_the_words_that_scripts_stand_on() -> None:
     assert {"code", "id", "message", "remedy", "acceptable"} <= plan["refusals"][0].keys()
     assert plan["format_version"] == 1
     assert list(plan)[-1] == "seal"
-    report = json.loads(to_json.report_json(samples.REPORT))
+    report = json.loads(command_json.report_json(samples.REPORT))
     assert {"verb", "id", "name", "mbrgrp_id"} <= report["outcomes"][0].keys()
     assert report["run"] == 5
     assert isinstance(report["outcomes"][0]["mbrgrp_id"], str)
