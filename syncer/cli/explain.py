@@ -57,7 +57,7 @@ def _families() -> Mapping[str, Mapping[str, Explanation]]:
     from syncer.desired.explanations import EXPLANATIONS as PROBLEMS
     from syncer.planning.explanations import EXPLANATIONS as GUARDS
 
-    return {"Problems in files": PROBLEMS, "Refusals of a plan": GUARDS, "Exit codes": EXITS}
+    return {"Problems in files": PROBLEMS, "Refusals of a plan or a review": GUARDS, "Exit codes": EXITS}
 
 
 def _matching(code: str) -> Mapping[str, Mapping[str, Explanation]]:

@@ -31,7 +31,7 @@ EXPLANATIONS: Mapping[str, Explanation] = {
         ),
         Exit.INVALID: Explanation(
             summary="Files or settings have problems.",
-            why="A catalog that cannot be read without doubt is not compared with anything.",
+            why="A catalog that cannot be read without doubt is not compared with a database.",
             fix="Correct every line that is listed; `syncer validate` shows them all at once.",
             example="syncer validate",
         ),
@@ -49,7 +49,7 @@ EXPLANATIONS: Mapping[str, Explanation] = {
         ),
         Exit.REFUSED: Explanation(
             summary="Refused by a guard.",
-            why="The plan would do something that is dangerous or impossible; every reason is listed.",
+            why="A plan or a change would do something that is dangerous or impossible; every reason is listed.",
             fix="Follow the remedy of each; leave out one segment with --hold, or accept where that is offered.",
             example="syncer explain rename",
         ),
