@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -119,8 +120,16 @@ def run(arguments: list[str]) -> int:
         return tell_fault(error)
 
 
+def _open_closed_streams() -> None:
+    """What a caller has closed leads nowhere; left closed, the next file that we open would be in its place."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - until the process ends
+
+
 def main() -> NoReturn:
     """The entry point of ``syncer`` and of ``python -m syncer``."""
+    _open_closed_streams()
     # What a command makes, it keeps to its end: looking for cycles in it again and again costs a quarter of the time.
     # Frozen values are not looked at when the interpreter ends either.
     gc.disable()

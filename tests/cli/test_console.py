@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from syncer.cli.console import Console
+from syncer.cli.exits import Exit
 from syncer.model.change import FieldChange
 from syncer.model.plan import Acceptance, Refusal, SavedPlan
 from syncer.model.shown import Line, Shown, Span
 from syncer.model.snapshot import UnfinishedRun
 from syncer.render.to_json import plan_json
-from tests.cli.running import COMMAND, clean, in_terminal, syncer
+from tests.cli.running import CHECKOUT, COMMAND, clean, in_terminal, syncer
 from tests.render import samples
 
 HOSTILE = samples.HOSTILE
@@ -136,6 +137,15 @@ def test_a_reader_that_goes_away_is_no_fault(tmp_path: Path) -> None:
     assert process.wait(timeout=60) == 0
     assert told.startswith("Next: ")
     assert told.count("\n") == 1
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize("command, code", [("validate", Exit.DONE), ("explain nothing", Exit.USAGE)])
+def test_a_stream_that_is_closed_is_no_fault(closed: str, command: str, code: Exit) -> None:
+    words = ["sh", "-c", f'"$@" {closed}', "sh", *COMMAND, *command.split()]
+    done = subprocess.run(words, cwd=CHECKOUT, env=clean(), capture_output=True, text=True)
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_page_of_ten_thousand_changes_is_no_wait_in_a_terminal(tmp_path: Path) -> None:
