@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from syncer.model.shown import Line, line, shown
-from syncer.render.words import ADDED, FAINT, HEADING, REMOVED, REVIEW_VERBS, VERBS, pair_shown, value_shown
+from syncer.render.words import ADDED, FAINT, HEADING, REMOVED, REVIEW_VERBS, VERBS, Verb, pair_shown, value_shown
 
 if TYPE_CHECKING:
     from syncer.model.change import FieldChange
     from syncer.model.plan import PlannedChange
     from syncer.model.review import ReviewedChange
+
+_C = TypeVar("_C", "PlannedChange", "ReviewedChange")
 
 MOST_IN_FULL = 200
 """Above this number of changes each gets one line, so that a page stays a page."""
@@ -21,14 +23,19 @@ MOST_IN_FULL = 200
 def changes_text(changes: tuple[PlannedChange, ...], *, whole: bool = False) -> Iterator[Line]:
     """The changes by verb; ``whole`` shows every field and text however many there are."""
     in_full = whole or len(changes) <= MOST_IN_FULL
-    for verb, look in VERBS.items():
+    return by_verb(changes, VERBS, lambda change: _in_full(change, whole) if in_full else _in_short(change))
+
+
+def by_verb(changes: Sequence[_C], looks: Mapping[str, Verb], lines: Callable[[_C], Iterator[Line]]) -> Iterator[Line]:
+    """Changes under one heading for each verb; ``lines`` are those of one change."""
+    for verb, look in looks.items():
         group = [change for change in changes if change.verb == verb]
         if not group:
             continue
         explained = shown(f" ({look.explained})", FAINT) if look.explained else ""
         yield line(shown(f"To {verb}, {len(group):,}", HEADING), explained, ":")
         for change in group:
-            yield from _in_full(change, whole) if in_full else _in_short(change)
+            yield from lines(change)
         yield line()
 
 
@@ -39,8 +46,8 @@ def summary(changes: Sequence[PlannedChange | ReviewedChange]) -> str:
     return ", ".join(f"{found[verb]:,} to {verb}" for verb in in_order if verb in found)
 
 
-def _title(change: PlannedChange, *more: str) -> Line:
-    look = VERBS[change.verb]
+def title(change: PlannedChange | ReviewedChange, look: Verb, *more: str) -> Line:
+    """The line that names one change."""
     return line(
         shown(f"{look.symbol} {change.verb}  ", look.style),
         shown(change.id, HEADING),
@@ -51,20 +58,21 @@ def _title(change: PlannedChange, *more: str) -> Line:
 
 
 def _in_short(change: PlannedChange) -> Iterator[Line]:
-    yield _title(
+    yield title(
         change,
+        VERBS[change.verb],
         ", ".join(field.path for field in change.fields if not goes_without_saying(change, field)),
         "held" if change.held else "",
     )
 
 
 def _in_full(change: PlannedChange, whole: bool) -> Iterator[Line]:
-    yield _title(change, f"MBRGRP_ID {change.mbrgrp_id}" if change.mbrgrp_id else "")
+    yield title(change, VERBS[change.verb], f"MBRGRP_ID {change.mbrgrp_id}" if change.mbrgrp_id else "")
     if change.held:
         yield line("held: written without its usage, and out of sight, until it has a member", indent=6)
     for field in change.fields:
         if whole or not goes_without_saying(change, field):
-            yield from _field(field, change.verb, whole)
+            yield from field_text(field, change.verb, whole)
 
 
 def goes_without_saying(change: PlannedChange, field: FieldChange) -> bool:
@@ -72,7 +80,8 @@ def goes_without_saying(change: PlannedChange, field: FieldChange) -> bool:
     return change.verb == "create" and field.path == "displayName" and field.after == change.name
 
 
-def _field(field: FieldChange, verb: str, whole: bool) -> Iterator[Line]:
+def field_text(field: FieldChange, verb: str, whole: bool) -> Iterator[Line]:
+    """One field of a change: what a new segment gets, or what it was and will be."""
     if verb == "create":
         yield line(f"{field.path}: ", value_shown(field.after, whole=whole), indent=6)
         return

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from syncer.model.review import Review, ReviewedChange
 from syncer.model.shown import Line, line, shown
-from syncer.render.changes_text import MOST_IN_FULL, before_and_after, listed
+from syncer.render.changes_text import MOST_IN_FULL, by_verb, field_text, listed, title
 from syncer.render.problems_text import problems_text
 from syncer.render.refusals_text import refusals_text
 from syncer.render.sentence import sentence
-from syncer.render.words import CHANGED, DANGER, FAINT, HEADING, REVIEW_VERBS, value_shown
+from syncer.render.words import CHANGED, DANGER, FAINT, HEADING, REVIEW_VERBS
 
 _SHORT_COMMIT = 12
 
@@ -47,34 +47,21 @@ def _accepted(review: Review) -> Iterator[Line]:
 
 def _changes(changes: tuple[ReviewedChange, ...], whole: bool) -> Iterator[Line]:
     in_full = whole or len(changes) <= MOST_IN_FULL
-    for verb, look in REVIEW_VERBS.items():
-        group = [change for change in changes if change.verb == verb]
-        if not group:
-            continue
-        explained = shown(f" ({look.explained})", FAINT) if look.explained else ""
-        yield line(shown(f"To {verb}, {len(group):,}", HEADING), explained, ":")
-        for change in group:
-            yield from _change(change, in_full, whole)
-        yield line()
+    return by_verb(changes, REVIEW_VERBS, lambda change: _in_full(change, whole) if in_full else _in_short(change))
 
 
-def _change(change: ReviewedChange, in_full: bool, whole: bool) -> Iterator[Line]:
-    look = REVIEW_VERBS[change.verb]
-    moved = f"  was {change.moved_from}" if change.moved_from else ""
-    paths = "" if in_full else "  " + ", ".join(field.path for field in change.fields)
-    yield line(
-        shown(f"{look.symbol} {change.verb}  ", look.style),
-        shown(change.id, HEADING),
-        f'  "{change.name}"',
-        shown(f"{moved}{paths}".rstrip(), FAINT),
-        indent=2,
-    )
-    for field in change.fields if in_full else ():
-        if change.verb == "create":
-            yield line(f"{field.path}: ", value_shown(field.after, whole=whole), indent=6)
-        else:
-            yield line(f"{field.path}:", indent=6)
-            yield from before_and_after(field.before, field.after, ("before", "after"), whole=whole)
+def _in_short(change: ReviewedChange) -> Iterator[Line]:
+    yield title(change, REVIEW_VERBS[change.verb], _moved(change), ", ".join(field.path for field in change.fields))
+
+
+def _in_full(change: ReviewedChange, whole: bool) -> Iterator[Line]:
+    yield title(change, REVIEW_VERBS[change.verb], _moved(change))
+    for field in change.fields:
+        yield from field_text(field, change.verb, whole)
+
+
+def _moved(change: ReviewedChange) -> str:
+    return f"was {change.moved_from}" if change.moved_from else ""
 
 
 def _unread(files: tuple[str, ...]) -> Iterator[Line]:
