@@ -52,7 +52,7 @@ def command(
     saved = _saved(session, target, decided=bool(accept or hold or reason is not None))
     question = _Question(session, is_needed=not (yes or expect))
     if saved is None and question.is_needed and not _has_terminal(session):
-        raise click.UsageError("there is no terminal to ask on; give --yes, or --expect DIGEST")
+        raise click.UsageError("there is no terminal to ask on; name a saved plan, or give --expect DIGEST or --yes")
     with session.err.busy() as phase:
         report = apply(
             session.root,
