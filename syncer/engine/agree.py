@@ -131,7 +131,7 @@ def _require_permission(database: Database, terms: Terms) -> None:
     environment = database.environment
     if environment.role is Role.PRODUCTION and terms.saved is None and terms.expect is None:
         raise NotPermitted(
-            f"{environment.name} has the role production: it takes a plan file, or `--expect DIGEST` of a reviewed plan.",
+            f"{environment.name} has the role production: it takes a saved plan, or the `--expect DIGEST` of one.",
             f"Plan first: `syncer plan {environment.name} --out plan.json`.",
         )
 

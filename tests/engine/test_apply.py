@@ -235,7 +235,7 @@ def test_expect_names_the_run_that_applied_it(workspace: Workspace) -> None:
 def test_production_takes_no_plan_that_nobody_saw(workspace: Workspace) -> None:
     workspace.segment()
     before = workspace.database("production").read_bytes()
-    with pytest.raises(NotPermitted, match="has the role production: it takes a plan file, or `--expect DIGEST`"):
+    with pytest.raises(NotPermitted, match="has the role production: it takes a saved plan, or the `--expect DIGEST`"):
         workspace.apply("production", confirm=lambda plan: True)
     assert workspace.database("production").read_bytes() == before
 
