@@ -27,14 +27,20 @@ if TYPE_CHECKING:
     ),
 )
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path())
-@click.option("--github", "forge", flag_value="github", help="On a pull request; the token is in GITHUB_TOKEN.")
-@click.option("--gitlab", "forge", flag_value="gitlab", help="On a merge request; the token is in SYNCER_GITLAB_TOKEN.")
+@click.option("--github", "on_github", is_flag=True, help="On a pull request; the token is in GITHUB_TOKEN.")
+@click.option("--gitlab", "on_gitlab", is_flag=True, help="On a merge request; the token is in SYNCER_GITLAB_TOKEN.")
 @click.option("--number", metavar="N", type=click.IntRange(min=1), help="Which one; by default the one of the CI job.")
 @click.option("--artefact", metavar="TEXT", help="Where the whole report lies, as the comments should name it.")
 @format_option
 @click.pass_obj
 def command(
-    session: Session, files: tuple[str, ...], forge: str | None, number: int | None, artefact: str | None, as_json: bool
+    session: Session,
+    files: tuple[str, ...],
+    on_github: bool,
+    on_gitlab: bool,
+    number: int | None,
+    artefact: str | None,
+    as_json: bool,
 ) -> Exit:
     """Show saved plans on a pull request: one comment for each environment, written once and then kept up to date.
 
@@ -43,8 +49,10 @@ def command(
     from syncer.forge.comments import post
     from syncer.model.comment import CommentReport
 
+    if on_github == on_gitlab:
+        raise UsageError("where to comment is not said", "Add either --github or --gitlab.")
     plans = _plans(session, files)
-    place = _place(forge, number)
+    place = _place(number, on_github=on_github)
     with session.err.busy() as phase:
         phase(f"Asking {place.name}")
         report = CommentReport(place.name, place.number, post(place, [_draft(plan, artefact) for plan in plans]))
@@ -68,19 +76,13 @@ def _plans(session: Session, files: tuple[str, ...]) -> list[SavedPlan]:
     return list(plans.values())
 
 
-def _place(forge: str | None, number: int | None) -> Forge:
+def _place(number: int | None, *, on_github: bool) -> Forge:
     import os
 
     from syncer.forge.github import github
     from syncer.forge.gitlab import gitlab
 
-    match forge:
-        case "github":
-            return github(os.environ, number)
-        case "gitlab":
-            return gitlab(os.environ, number)
-        case _:
-            raise UsageError("where to comment is not said", "Add --github or --gitlab.")
+    return github(os.environ, number) if on_github else gitlab(os.environ, number)
 
 
 def _draft(plan: SavedPlan, artefact: str | None) -> Draft:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from syncer.model.shown import Line, line, shown
-from syncer.render.words import ADDED, FAINT, HEADING, REMOVED, REVIEW_VERBS, VERBS, Verb, pair_shown, value_shown
+from syncer.render.words import ADDED, FAINT, HEADING, REMOVED, VERBS, Verb, pair_shown, value_shown
 
 if TYPE_CHECKING:
     from syncer.model.change import FieldChange
@@ -39,11 +39,10 @@ def by_verb(changes: Sequence[_C], looks: Mapping[str, Verb], lines: Callable[[_
         yield line()
 
 
-def summary(changes: Sequence[PlannedChange | ReviewedChange]) -> str:
-    """How many of each verb: ``2 to create, 1 to update``."""
+def summary(changes: Sequence[PlannedChange | ReviewedChange], looks: Mapping[str, Verb] = VERBS) -> str:
+    """How many of each verb, in the order of the page: ``2 to create, 1 to update``."""
     found = Counter(str(change.verb) for change in changes)
-    in_order = dict.fromkeys((*VERBS, *REVIEW_VERBS))
-    return ", ".join(f"{found[verb]:,} to {verb}" for verb in in_order if verb in found)
+    return ", ".join(f"{found[verb]:,} to {verb}" for verb in looks if verb in found)
 
 
 def title(change: PlannedChange | ReviewedChange, look: Verb, *more: str) -> Line:

@@ -11,7 +11,7 @@ from syncer.render.drift_text import drift_text
 from syncer.render.refusals_text import refusals_text
 from syncer.render.sentence import sentence
 from syncer.render.standing_text import standing_text, unfinished_text, unrecorded_text
-from syncer.render.words import CHANGED, DANGER, FAINT, HEADING, about, place
+from syncer.render.words import CHANGED, DANGER, FAINT, HEADING, about, at_revision, place
 
 
 def plan_text(plan: SavedPlan, *, whole: bool = False) -> tuple[Line, ...]:
@@ -44,5 +44,5 @@ def _decided(plan: SavedPlan) -> Iterator[Line]:
 
 def _origin(plan: SavedPlan) -> str:
     context = plan.context
-    revision = f", catalog at {context.revision}" if context.revision else ""
+    revision = f", catalog at {at_revision(context.revision)}" if context.revision else ""
     return f"  made {context.made_at} by {context.actor}{revision}"

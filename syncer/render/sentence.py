@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from syncer.model.problem import Problem, errors_of
 from syncer.render.changes_text import summary
-from syncer.render.words import count
+from syncer.render.words import REVIEW_VERBS, count
 
 if TYPE_CHECKING:
     from syncer.model.plan import SavedPlan
@@ -37,13 +37,13 @@ def _checked(files: int, problems: tuple[Problem, ...]) -> str:
 
 
 def _review(review: Review) -> str:
-    changes = summary(review.changes)
-    if review.errors:
-        return _checked(review.files, review.problems)
-    if review.open_refusals:
-        refused = f"Refused for {count(len(review.open_refusals), 'reason')}"
-        return f"{refused}. The change: {changes}." if changes else f"{refused}."
+    changes = summary(review.changes, REVIEW_VERBS)
+    refused = f"Refused for {count(len(review.open_refusals), 'reason')}."
     valid = _checked(review.files, review.problems)
+    if review.errors:
+        return f"{valid} {refused}" if review.open_refusals else valid
+    if review.open_refusals:
+        return f"{refused} The change: {changes}." if changes else refused
     return f"The change: {changes}. {valid}" if changes else f"No segment changes. {valid}"
 
 

@@ -69,6 +69,11 @@ def place(environment: str, is_sandbox: bool) -> str:
     return f"{environment} (SANDBOX)" if is_sandbox else environment
 
 
+def at_revision(revision: str) -> str:
+    """The commit of the catalog; a ``+`` behind it says that files were edited since."""
+    return f"{revision.removesuffix('+')}, with uncommitted edits" if revision.endswith("+") else revision
+
+
 def about(id: str) -> str:
     """What a refusal is about: a segment, a store, or everything."""
     return "the environment" if id == WHOLE_ENVIRONMENT else id

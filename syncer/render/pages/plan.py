@@ -12,7 +12,7 @@ from syncer.render.pages.changes import changes_table, drift_table
 from syncer.render.pages.refusals import accepted, refusal_items, worst_first
 from syncer.render.pages.standing import left_alone, surroundings
 from syncer.render.sentence import sentence
-from syncer.render.words import place
+from syncer.render.words import at_revision, place
 
 
 def plan_page(plan: SavedPlan) -> Page:
@@ -58,7 +58,7 @@ def _setting(value: object) -> str:
 def _identity(plan: SavedPlan) -> Iterator[Fact]:
     yield from fact("Digest", [plan.digest])
     if plan.context.revision:
-        yield from fact("Catalog at", [plan.context.revision])
+        yield from fact("Catalog at", [at_revision(plan.context.revision)])
 
 
 def _next(plan: SavedPlan) -> Text:
