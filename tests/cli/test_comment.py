@@ -129,6 +129,7 @@ def test_the_artefact_is_named(job: FakeGitHub, tmp_path: Path) -> None:
         pytest.param(("missing.json",), {}, Exit.USAGE, "missing.json", id="no such file"),
         pytest.param(("plan.json", "plan.json"), {}, Exit.USAGE, "two of these plans are for staging", id="one twice"),
         pytest.param(("plan.json", "--number", "0"), {}, Exit.USAGE, "--number", id="number nought"),
+        pytest.param(("plan.json", "--gitlab"), {}, Exit.USAGE, "either --github or --gitlab", id="two forges"),
         pytest.param(("altered.json",), {}, Exit.STALE, "altered", id="an altered plan"),
         pytest.param(("plan.json", "altered.json"), {}, Exit.STALE, "altered", id="one of two altered"),
         pytest.param(("plan.json",), {"GITHUB_TOKEN": ""}, Exit.NOT_PERMITTED, "GITHUB_TOKEN", id="no token"),

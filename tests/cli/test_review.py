@@ -154,7 +154,7 @@ def test_the_page_needs_no_checkout_of_the_base(repository: Repository) -> None:
         '        - before  "Some text."\n'
         '        + after   "Another text."\n'
         "\n"
-        "The change: 1 to create, 1 to update, 1 to retire, 1 to restore. 5 files are valid.\n"
+        "The change: 1 to create, 1 to retire, 1 to restore, 1 to update. 5 files are valid.\n"
     )
 
 
