@@ -7,16 +7,18 @@ import time
 from dataclasses import replace
 from functools import cache
 
+import cmarkgfm
 import pytest
 
 from syncer.model.change import FieldChange
 from syncer.model.plan import PlannedChange, SavedPlan, Standing
+from syncer.model.shown import visible
 from syncer.render.to_comment import MOST, marker, to_comment
 from tests.figures import Tell
 from tests.render import samples
 from tests.render.golden_pages import assert_golden
-from tests.render.hostile import hostile_texts
-from tests.render.test_to_markdown import assert_is_whole
+from tests.render.hostile import hostile_texts, plan_of
+from tests.render.test_to_markdown import assert_is_whole, parsed
 
 ENVIRONMENTS = ["staging", "eu-1", "eu_1", "eu--1", "--> <b>", "-", "", "_2d_", "Ünï", "a\nb", "STAGING"]
 SEED = 20261123
@@ -116,6 +118,21 @@ def test_a_comment_is_never_too_long(number: int, artefact: str | None, tell: Te
     if artefact is None:
         tell("Comments", f"{number:,} changes", characters=len(comment), milliseconds=int(seconds * 1000))
     assert seconds < 20
+
+
+def test_ten_thousand_hostile_texts_add_nothing_to_comments(tell: Tell) -> None:
+    texts = hostile_texts(10_000, SEED)
+    tell("Hostile texts", "comments", texts=len(texts), seed=str(SEED))
+    for start in range(0, len(texts), 100):
+        some = texts[start : start + 100]
+        plan = plan_of(some)
+        comment = to_comment(plan)
+        assert comment.startswith(marker(plan.environment) + "\n")
+        assert_is_whole(comment)
+        found = parsed(comment)
+        assert [text for text in some if visible(text) not in found.text] == []
+        # GitHub's own parser makes links of what looks like an address.
+        assert "<a " not in cmarkgfm.github_flavored_markdown_to_html(comment)
 
 
 def test_a_comment_of_many_changes_says_where_the_whole_is() -> None:
