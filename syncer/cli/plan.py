@@ -9,7 +9,7 @@ import click
 from syncer.cli.command import Command, consent_options, environment_argument
 from syncer.cli.exits import Exit, exit_of_verdict
 from syncer.cli.pages import name_setup
-from syncer.cli.reporting import publish, report_options
+from syncer.cli.reporting import publish, report_options, wanted
 from syncer.cli.session import Session
 from syncer.model.shown import line
 
@@ -51,6 +51,8 @@ def command(
 
     if out is not None and not out.endswith(".json"):
         raise click.BadParameter("a plan file ends in .json", param_hint="--out")
+    if out in {report.path for report in wanted(click.get_current_context()).reports}:
+        raise click.BadParameter(f"{out} is where the plan is saved; name another file", param_hint="--report")
     with session.err.busy() as phase:
         phase(f"Planning {environment}")
         made = plan(session.root, environment, accept=accept, hold=hold, reason=reason)

@@ -198,3 +198,9 @@ def test_a_catalog_in_a_subfolder_is_annotated_where_the_repository_has_it(
         assert wanted in capsys.readouterr().out
     assert run(["validate"]) == Exit.INVALID
     assert wanted not in capsys.readouterr().out
+
+
+def test_a_report_never_takes_the_place_of_the_plan(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["plan", "staging", "--out", "plan.json", "--report", "html=plan.json"]) == Exit.USAGE
+    assert "plan.json is where the plan is saved" in capsys.readouterr().err
+    assert not (repository / "plan.json").exists()
