@@ -1,4 +1,6 @@
-"""What the formats of findings look like, as golden files, and what becomes of 100,000 findings.
+"""What every format looks like, as golden files, and what becomes of 100,000 findings.
+
+Text has its pages in ``test_pages.py``, Markdown and HTML have theirs in ``test_to_markdown.py`` and ``test_to_html.py``.
 
 ``GOLDEN=write pytest tests/render`` writes the files anew: read the difference.
 """
@@ -14,10 +16,10 @@ import pytest
 from syncer import __version__
 from syncer.model.problem import Checked
 from syncer.model.result import Result
-from syncer.render.formats import render
+from syncer.render.formats import FORMATS, render
 from tests.render import samples
 
-GOLDEN = Path(__file__).parent / "golden-findings"
+GOLDEN = Path(__file__).parent / "golden-formats"
 RESULTS: Mapping[str, Result] = {
     "validate": samples.PROBLEMS,
     "review": samples.REVIEW_FULL,
@@ -26,8 +28,10 @@ RESULTS: Mapping[str, Result] = {
     "nothing": samples.NOTHING,
 }
 SUFFIXES = {
+    "json": "json",
     "csv": "csv",
     "github": "github.txt",
+    "github-summary": "github-summary.md",
     "gitlab": "gitlab.json",
     "gitlab-terraform": "gitlab-terraform.json",
     "junit": "junit.xml",
@@ -44,6 +48,10 @@ def test_output_is_as_golden(name: str, format: str) -> None:
     if os.environ.get("GOLDEN") == "write":
         golden.write_bytes(output.encode())
     assert output.encode() == golden.read_bytes()
+
+
+def test_every_format_has_golden_files() -> None:
+    assert {*SUFFIXES, "text", "markdown", "html"} == set(FORMATS)
 
 
 def test_every_golden_file_has_its_output() -> None:
