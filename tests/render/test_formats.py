@@ -1,6 +1,6 @@
 """What every format looks like, as golden files, and what becomes of 100,000 findings.
 
-Text has its pages in ``test_pages.py``, Markdown and HTML have theirs in ``test_to_markdown.py`` and ``test_to_html.py``.
+Text has its pages in ``test_pages.py``, Markdown and HTML theirs in ``test_to_markdown.py`` and ``test_to_html.py``.
 
 ``GOLDEN=write pytest tests/render`` writes the files anew: read the difference.
 """
