@@ -6,6 +6,7 @@ from pathlib import Path
 
 from syncer.desired.environments import load_environment
 from syncer.desired.load_catalog import load_catalog
+from syncer.engine.facts import context
 from syncer.engine.plan import look
 from syncer.model.report import DriftReport
 from syncer.planning.make_plan import make_plan
@@ -28,4 +29,5 @@ def drift(root: Path, environment: str) -> DriftReport:
         pending=found.planned,
         refusals=found.refusals,
         standing=found.standing,
+        context=context(root),
     )

@@ -203,7 +203,7 @@ class Context:
     """What is shown with a plan and never compared."""
 
     made_at: str
-    """When, in UTC, as ISO 8601."""
+    """When it was made or looked at, in UTC, as ISO 8601."""
     tool_version: str
     actor: str
     revision: str | None = None

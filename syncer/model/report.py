@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Literal
 
-from syncer.model.plan import Drift, PlannedChange, Refusal, Standing
+from syncer.model.plan import Context, Drift, PlannedChange, Refusal, Standing
 from syncer.model.snapshot import UnfinishedRun
 from syncer.model.verdict import Verdict
 
@@ -80,6 +80,7 @@ class DriftReport:
     refusals: tuple[Refusal, ...]
     """Why a plan would be refused: where a name changed or is taken, nothing else tells of it."""
     standing: Standing
+    context: Context
 
     @property
     def is_in_sync(self) -> bool:

@@ -11,7 +11,7 @@ from syncer.model.shown import Line, line, shown
 from syncer.render.changes_text import before_and_after, changes_text
 from syncer.render.refusals_text import refusals_text
 from syncer.render.sentence import sentence
-from syncer.render.standing_text import standing_text, unfinished_text, unrecorded_text
+from syncer.render.standing_text import origin, standing_text, unfinished_text, unrecorded_text
 from syncer.render.words import CHANGED, FAINT, HEADING, count, place
 
 EXPLAINED = {
@@ -28,7 +28,10 @@ EXPLAINED = {
 def drift_report_text(report: DriftReport, *, whole: bool = False) -> tuple[Line, ...]:
     """Findings first, then refusals and changes of a plan, then what is left alone, then the count."""
     return (
-        line(shown(f"Drift on {place(report.environment, report.is_sandbox)}", HEADING)),
+        line(
+            shown(f"Drift on {place(report.environment, report.is_sandbox)}", HEADING),
+            shown(f"  looked at {origin(report.context)}", FAINT),
+        ),
         line(),
         *unrecorded_text(is_recorded=report.is_recorded),
         *unfinished_text(report.standing.unfinished),

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypeAlias
 
 from syncer.model.change import FieldChange
-from syncer.model.plan import Acceptance, Drift, PlannedChange, Refusal
+from syncer.model.plan import Acceptance, Context, Drift, PlannedChange, Refusal
 from syncer.model.problem import Problem, errors_of
 from syncer.model.seal import FORMAT_VERSION
 from syncer.model.segment import Location
@@ -101,6 +101,17 @@ def place_fields(source: Location | None) -> Object:
 def acceptance_object(acceptance: Acceptance) -> Object:
     """One refusal that a person let pass."""
     return {"code": acceptance.code, "id": acceptance.id}
+
+
+def context_object(context: Context) -> Object:
+    """Who made it and when: shown, and never compared."""
+    return {
+        "made_at": context.made_at,
+        "tool_version": context.tool_version,
+        "actor": context.actor,
+        "revision": context.revision,
+        "reason": context.reason,
+    }
 
 
 def unfinished_object(run: UnfinishedRun) -> Object:

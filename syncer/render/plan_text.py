@@ -10,14 +10,17 @@ from syncer.render.changes_text import changes_text, listed
 from syncer.render.drift_text import drift_text
 from syncer.render.refusals_text import refusals_text
 from syncer.render.sentence import sentence
-from syncer.render.standing_text import standing_text, unfinished_text, unrecorded_text
-from syncer.render.words import CHANGED, DANGER, FAINT, HEADING, about, at_revision, place
+from syncer.render.standing_text import origin, standing_text, unfinished_text, unrecorded_text
+from syncer.render.words import CHANGED, DANGER, FAINT, HEADING, about, place
 
 
 def plan_text(plan: SavedPlan, *, whole: bool = False) -> tuple[Line, ...]:
     """The whole page; ``whole`` shows every field and text however many changes there are."""
     return (
-        line(shown(f"Plan for {place(plan.environment, plan.is_sandbox)}", HEADING), shown(_origin(plan), FAINT)),
+        line(
+            shown(f"Plan for {place(plan.environment, plan.is_sandbox)}", HEADING),
+            shown(f"  made {origin(plan.context)}", FAINT),
+        ),
         line(),
         *unrecorded_text(is_recorded=plan.target is not None),
         *unfinished_text(plan.standing.unfinished),
@@ -40,9 +43,3 @@ def _decided(plan: SavedPlan) -> Iterator[Line]:
     yield from listed("Left out by --hold", plan.left_out)
     if plan.acceptances or plan.left_out:
         yield line()
-
-
-def _origin(plan: SavedPlan) -> str:
-    context = plan.context
-    revision = f", catalog at {at_revision(context.revision)}" if context.revision else ""
-    return f"  made {context.made_at} by {context.actor}{revision}"

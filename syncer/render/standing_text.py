@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from syncer.model.plan import Standing
+from syncer.model.plan import Context, Standing
 from syncer.model.shown import Line, line, shown
 from syncer.model.snapshot import UnfinishedRun
 from syncer.render.changes_text import listed
-from syncer.render.words import CHANGED, FAINT, HEADING, NOTE, count
+from syncer.render.words import CHANGED, FAINT, HEADING, NOTE, at_revision, count
+
+
+def origin(context: Context) -> str:
+    """When and by whom, and of which revision of the catalog."""
+    revision = f", catalog at {at_revision(context.revision)}" if context.revision else ""
+    return f"{context.made_at} by {context.actor}{revision}"
 
 
 def unrecorded_text(*, is_recorded: bool) -> Iterator[Line]:

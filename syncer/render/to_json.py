@@ -19,6 +19,7 @@ from syncer.render.json_parts import (
     acceptance_object,
     body,
     change_object,
+    context_object,
     count_severities,
     count_words,
     document,
@@ -76,6 +77,7 @@ def drift_json(report: DriftReport) -> str:
             "held": list(standing.held),
             "retired": list(standing.retired),
             "unfinished": [unfinished_object(one) for one in standing.unfinished],
+            "context": context_object(report.context),
         }
     )
 
@@ -123,7 +125,7 @@ def review_json(review: Review) -> str:
 
 
 def _plan(plan: SavedPlan) -> Object:
-    standing, context = plan.standing, plan.context
+    standing = plan.standing
     return {
         "verdict": plan.verdict,
         "environment": plan.environment,
@@ -146,11 +148,5 @@ def _plan(plan: SavedPlan) -> Object:
         "not_here": standing.not_here,
         "not_carried": [{"id": segment, "field": path} for segment, path in standing.not_carried],
         "unfinished": [unfinished_object(one) for one in standing.unfinished],
-        "context": {
-            "made_at": context.made_at,
-            "tool_version": context.tool_version,
-            "actor": context.actor,
-            "revision": context.revision,
-            "reason": context.reason,
-        },
+        "context": context_object(plan.context),
     }

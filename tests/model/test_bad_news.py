@@ -54,7 +54,9 @@ def test_errors_carry_what_they_are_about() -> None:
 
 def test_nothing_found_and_nothing_pending_is_in_sync() -> None:
     plan = make_plan(catalog(*reworded([segment()], 1)), snapshot(), environment())
-    report = DriftReport("staging", True, True, (), (), (), plan.standing)
+    report = DriftReport(
+        "staging", True, True, (), (), (), plan.standing, Context("2024-03-01T10:00:00Z", "1.0", "ops")
+    )
     assert report.is_in_sync
     assert not replace(report, pending=plan.planned).is_in_sync
     assert not replace(report, refusals=(Refusal("rename", "aurora/gold", "", ""),)).is_in_sync

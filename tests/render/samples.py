@@ -227,9 +227,9 @@ ONLY_RECORDED = replace(
     unfinished=(),
 )
 
-DRIFTED = DriftReport("staging", True, True, DRIFT, (UPDATE,), (), STANDING)
-IN_SYNC = DriftReport("production", False, True, (), (), (), Standing(in_sync=15))
-UNRECORDED = DriftReport("production", False, False, (), (CREATE,), (), Standing())
+DRIFTED = DriftReport("staging", True, True, DRIFT, (UPDATE,), (), STANDING, CONTEXT)
+IN_SYNC = DriftReport("production", False, True, (), (), (), Standing(in_sync=15), CONTEXT)
+UNRECORDED = DriftReport("production", False, False, (), (CREATE,), (), Standing(), CONTEXT)
 REFUSED_DRIFT = replace(IN_SYNC, refusals=REFUSALS[1:], standing=Standing(in_sync=14))
 
 PROBLEMS = Checked(

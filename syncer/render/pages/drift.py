@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from syncer.model.report import DriftReport
 from syncer.model.shown import shown
-from syncer.render.page import Note, Page, Text
+from syncer.render.page import Note, Page, Text, fact, facts
 from syncer.render.pages.changes import changes_table, drift_table
 from syncer.render.pages.refusals import refusal_items
 from syncer.render.pages.standing import left_alone, surroundings
 from syncer.render.sentence import sentence
+from syncer.render.standing_text import origin
 from syncer.render.words import place
 
 
@@ -28,6 +29,7 @@ def drift_page(report: DriftReport) -> Page:
             *refusal_items(report.refusals, "A plan would be refused"),
             *left_alone(report.standing),
             *changes_table(report.pending),
+            *facts("", *fact("Looked at", [origin(report.context)])),
             Note("Next", _next(report)),
         ),
         whole=(shown(f"syncer -v drift {report.environment}"), " prints all of it."),
