@@ -146,7 +146,7 @@ xsyncrun = _own_table(
     _column("tool_version", String(32), null=False),
     _column("plan_digest", String(64), null=False),
     _column("catalog_digest", String(64), null=False),
-    _column("revision", String(64)),
+    _column("revision", String(65)),  # a commit of a SHA-256 repository, and a + for edits
     _column("change_count", Integer, null=False),
     _column("note", String(1000)),
     _column("previous_hash", String(64), null=False),

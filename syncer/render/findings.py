@@ -87,15 +87,15 @@ def _findings(result: Result) -> tuple[Finding, ...]:
         case Checked():
             return tuple(map(_problem, result.problems))
         case Review():
-            return (*map(_problem, result.problems), *_refusals(result.refusals, result.acceptances, on))
+            return (*map(_problem, result.problems), *_refusals(result.refusals, on, result.acceptances, result.reason))
         case SavedPlan():
             drifted = (_drift(one, on) for one in result.drift)
-            return (*_refusals(result.refusals, result.acceptances, on), *drifted)
+            return (*_refusals(result.refusals, on, result.acceptances, result.context.reason), *drifted)
         case DriftReport():
             drifted = (_drift(one, on) for one in result.findings)
             pending = (_pending(one, on) for one in result.pending)
             # A report of drift asks for nothing, so nothing is refused yet: it warns.
-            refusals = (replace(one, level=Level.WARNING) for one in _refusals(result.refusals, (), on))
+            refusals = (replace(one, level=Level.WARNING) for one in _refusals(result.refusals, on))
             return (*refusals, *drifted, *pending)
         case _:
             assert_never(result)
@@ -156,20 +156,23 @@ def _problem(problem: Problem) -> Finding:
     )
 
 
-def _refusals(refusals: tuple[Refusal, ...], acceptances: tuple[Acceptance, ...], on: str) -> list[Finding]:
-    """Those that stand first, then those that a person let pass."""
+def _refusals(
+    refusals: tuple[Refusal, ...], on: str, acceptances: tuple[Acceptance, ...] = (), reason: str | None = None
+) -> list[Finding]:
+    """Those that stand first, then those that a person let pass, and why."""
     accepted = frozenset(acceptances)
-    found = [_refusal(one, on, passed=one.acceptable and one.key in accepted) for one in refusals]
+    found = [_refusal(one, on, reason, passed=one.acceptable and one.key in accepted) for one in refusals]
     return sorted(found, key=lambda one: one.kind is Kind.ACCEPTED)
 
 
-def _refusal(refusal: Refusal, on: str, *, passed: bool) -> Finding:
+def _refusal(refusal: Refusal, on: str, reason: str | None, *, passed: bool) -> Finding:
+    accepted = f"Accepted: {reason}" if reason else "Accepted for this time."
     return Finding(
         code=visible(refusal.code),
         level=Level.NOTE if passed else Level.ERROR,
         subject=visible(refusal.id),
         message=visible(refusal.message),
-        remedy=visible(refusal.remedy),
+        remedy=visible(accepted if passed else refusal.remedy),
         source=refusal.source and _visible_place(refusal.source),
         width=1,
         kind=Kind.ACCEPTED if passed else Kind.REFUSAL,

@@ -31,7 +31,9 @@ def _checked(files: int, problems: tuple[Problem, ...]) -> str:
     warnings = len(problems) - errors
     found = [count(errors, "error")] * bool(errors) + [count(warnings, "warning")] * bool(warnings)
     if errors:
-        return f"{' and '.join(found)} in {count(files, 'file')}."
+        wrong = len({problem.source.file for problem in problems})
+        # A folder can have a problem too, and one that cannot be read is no file that was.
+        return f"{' and '.join(found)} in {wrong:,} of {count(max(files, wrong), 'file')}."
     tail = f", with {found[0]}." if found else "."
     return f"{count(files, 'file is', 'files are')} valid{tail}"
 
