@@ -53,21 +53,25 @@ class Look(NamedTuple):
     text: str | None
     """The description; ``None`` where there is none."""
     said: frozenset[str]
-    """The words of the description."""
+    """The words of the description, without case and accents."""
 
 
 def look_of(segment: Named) -> Look:
     """What of a segment is compared."""
     name, text = _plain(segment.name), segment.content.get(DESCRIPTION)
     said = text if isinstance(text, str) else None
-    return Look(name, tuple(_WORD.findall(name)), said, frozenset(_WORD.findall(said.casefold()) if said else ()))
+    return Look(name, tuple(_WORD.findall(name)), said, _spoken(_plain(said)) if said else frozenset())
 
 
-def _plain(name: str) -> str:
-    if name.isascii():
-        return folded(name)
-    apart = unicodedata.normalize("NFKD", folded(name))
+def _plain(text: str) -> str:
+    if text.isascii():
+        return folded(text)
+    apart = unicodedata.normalize("NFKD", folded(text))
     return "".join(char for char in apart if not unicodedata.combining(char))
+
+
+def _spoken(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text))
 
 
 class Looks:
@@ -92,6 +96,8 @@ class Looks:
         names = SequenceMatcher(None, b=look.name, autojunk=False)
         for place in sorted(near):
             orphan = self._looks[place]
+            if _is_another(orphan, look):
+                continue
             likeness = self._of_texts(orphan, look)
             if likeness < 1 and not (orphan.text and look.text and _is_replaced(orphan.words, look.words)):
                 likeness = max(likeness, _of_names(orphan.name, names))
@@ -133,6 +139,18 @@ def _is_replaced(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
     if _DIGITS.findall(old) != _DIGITS.findall(new):
         return True
     return SequenceMatcher(None, old, new, autojunk=False).ratio() < THRESHOLD
+
+
+def _is_another(orphan: Look, look: Look) -> bool:
+    """Whether what gave way in the name gave way in the text too, or a number did: another thing in the same template.
+
+    ``Coffee lovers`` who bought coffee and ``Tea lovers`` who bought tea are two segments, however alike the rest is.
+    """
+    if not (orphan.text and look.text and _is_replaced(orphan.words, look.words)):
+        return False
+    gone, come = orphan.said - look.said, look.said - orphan.said
+    in_both = not gone.isdisjoint(_spoken(orphan.name)) and not come.isdisjoint(_spoken(look.name))
+    return in_both or sorted(_DIGITS.findall(orphan.text)) != sorted(_DIGITS.findall(look.text))
 
 
 def _less(words: tuple[str, ...], others: tuple[str, ...]) -> str:
