@@ -19,7 +19,7 @@ from typing import NamedTuple
 import pytest
 from hypothesis import HealthCheck, settings
 
-import syncer.live.connect
+import syncer.live.dialects.sqlite
 import syncer.live.gate
 from syncer.engine.sandbox import sandbox
 from syncer.live.gate import Access
@@ -51,7 +51,7 @@ class _Watches:
 @pytest.fixture(scope="session", autouse=True)
 def _watches() -> Iterator[_Watches]:
     watches = _Watches()
-    open_database, authorize = syncer.live.connect._open, syncer.live.gate.authorize
+    open_database, authorize = syncer.live.dialects.sqlite.connection_to, syncer.live.gate.authorize
 
     def opened(path: Path, environment: Environment) -> sqlite3.Connection:
         watches.current.opened(path)
@@ -62,7 +62,7 @@ def _watches() -> Iterator[_Watches]:
         return authorize(access, action, first, second)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(syncer.live.connect, "_open", opened)
+        patch.setattr(syncer.live.dialects.sqlite, "connection_to", opened)
         patch.setattr(syncer.live.gate, "authorize", authorized)
         yield watches
 

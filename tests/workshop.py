@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, MetaData, create_engine
 
-import syncer.live.connect
+import syncer.live.dialects.sqlite
 from syncer.cli.files import write_whole
 from syncer.engine.apply import apply
 from syncer.engine.plan import plan
@@ -139,7 +139,7 @@ def compile_once() -> None:
         engine._compiled_cache = first._compiled_cache
         return engine
 
-    vars(syncer.live.connect)["create_engine"] = sharing
+    vars(syncer.live.dialects.sqlite)["create_engine"] = sharing
 
 
 def _fill(connection: Connection, tables: MetaData) -> None:

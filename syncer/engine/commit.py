@@ -24,7 +24,7 @@ def commit(database: Database, connection: Connection, transaction: RootTransact
 
     Raises ``Busy`` where the run is known not to be committed, ``OutcomeUnknown`` where nobody can say.
     """
-    from syncer.live.dialects import Trouble
+    from syncer.live.dialects.dialect import Trouble
 
     deadline = time.monotonic() + database.environment.timeouts.lock
     while True:
@@ -33,15 +33,15 @@ def commit(database: Database, connection: Connection, transaction: RootTransact
             break
         except Exception as error:  # a driver may raise anything; it is sorted right here
             match database.dialect.trouble(error):
-                case Trouble.BUSY if time.monotonic() < deadline:
+                case Trouble.BUSY if database.dialect.commits_again and time.monotonic() < deadline:
                     time.sleep(PAUSE)
-                case Trouble.GONE:
+                case Trouble.GONE | None:
                     connection.invalidate()
                     transaction.rollback()  # says nothing to the database: the lost connection is gone
                     _require_committed(database, run)
                     return
-                case _:
-                    raise database.sentence(error) from None
+                case trouble:
+                    raise database.sentence(error, trouble) from None
     transaction.commit()
 
 

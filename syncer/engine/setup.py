@@ -25,7 +25,8 @@ def setup(root: Path, environment: str) -> SetupReport:
 
 def setup_sql(root: Path, environment: str) -> str:
     """The same as a script for the database of the environment."""
-    from syncer.live.dialects import SQLITE
+    from syncer.live.connect import dialect_of
     from syncer.live.setup import script
 
-    return script(load_environment(root, environment), SQLITE)
+    where = load_environment(root, environment)
+    return script(where, dialect_of(where))

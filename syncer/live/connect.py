@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from urllib.parse import quote
+from importlib.util import find_spec
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.sql.elements import quoted_name
 
-from syncer.live.dialects import DIALECTS, Dialect, Trouble
+from syncer.live.dialects import DIALECTS
+from syncer.live.dialects.dialect import Dialect, Opening, Trouble
+from syncer.live.dialects.sqlite import SQLITE
 from syncer.live.gate import Access, guard
 from syncer.live.limits import limit
 from syncer.live.tables import LEDGER_SCHEMA
-from syncer.model.environment import SANDBOX_MARK, DatabaseUrl, Environment, Sandbox
+from syncer.model.environment import DatabaseUrl, Environment, Sandbox
 from syncer.model.errors import Busy, Failed, NotPermitted, Stale, SyncerError
 
 _WRITING = "syncer_writing"
@@ -57,15 +57,24 @@ class Database:
         """Errors of a driver leave as a sentence without its words: those may hold connection data."""
         try:
             yield
-        except DBAPIError as error:
-            raise self.sentence(error.orig or error) from None
-        except sqlite3.Error as error:
-            raise self.sentence(error) from None
+        except SyncerError:
+            raise
+        except Exception as error:  # a driver may raise anything; what is not its own goes on as it is
+            original = error.orig or error if isinstance(error, DBAPIError) else error
+            trouble = self.dialect.trouble(original)
+            if trouble is None:
+                raise
+            raise self.sentence(original, trouble) from None
 
-    def sentence(self, error: BaseException) -> SyncerError:
+    def sentence(self, error: BaseException, trouble: Trouble) -> SyncerError:
         """What an error of the driver means, for a person. Nothing was committed when it is raised."""
         place = self.environment.name
-        match self.dialect.trouble(error):
+        match trouble:
+            case Trouble.RETRY:
+                return Busy(
+                    f"Somebody else wrote to {place} at the same moment, and this run gave way. Nothing was written.",
+                    "Run the same command again.",
+                )
             case Trouble.BUSY:
                 return Busy(
                     f"{place} is busy: somebody else held it for more than {self.environment.timeouts.lock} s. "
@@ -82,7 +91,10 @@ class Database:
                     f"There is no room left where {place} is kept. Nothing was written.", "Make room, then run again."
                 )
             case Trouble.GONE:
-                return Busy(f"The connection to {place} failed. Nothing was written.", "Run the same command again.")
+                return Busy(
+                    f"The connection to {place} failed. Nothing was written.",
+                    "See that the database can be reached from here, then run the same command again.",
+                )
             case Trouble.DENIED:
                 return NotPermitted(
                     f"{place} cannot be opened or written with these rights. Nothing was written.",
@@ -107,75 +119,58 @@ class Database:
 
 
 def _code(error: BaseException) -> str:
-    name = getattr(error, "sqlite_errorname", None)
-    return f", {name}" if isinstance(name, str) else ""
+    """The driver's code for it, where that is a plain word."""
+    name = getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None)
+    return f", {name}" if isinstance(name, str) and name.isidentifier() else ""
 
 
 @contextmanager
 def connect(environment: Environment, access: Access) -> Iterator[Database]:
     """Open an environment's database for one purpose. Raises ``NotPermitted`` where that cannot be."""
-    path = _sqlite_path(environment, access)
-    engine = create_engine(
-        "sqlite://", creator=lambda: _open(path, environment), poolclass=NullPool, hide_parameters=True
-    )
+    dialect, opening = _opening(environment, access)
+    engine = dialect.open(opening)
     guard(engine, access)
     limit(engine, environment)
-    database = Database(_speaking(engine, environment), DIALECTS["sqlite"], environment)
     try:
-        yield database
+        yield Database(_speaking(engine, dialect, environment), dialect, environment)
     finally:
         engine.dispose()
 
 
-def _speaking(engine: Engine, environment: Environment) -> Engine:
-    """An engine that says its own BEGIN, and knows the schemas of the environment."""
+def dialect_of(environment: Environment) -> Dialect:
+    """The engine of an environment, without asking the database. Raises ``NotPermitted``."""
+    return _opening(environment, Access.WRITE)[0]
+
+
+def _speaking(engine: Engine, dialect: Dialect, environment: Environment) -> Engine:
+    """An engine that begins transactions of the right kind, and knows the schemas of the environment."""
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        dialect = DIALECTS[connection.dialect.name]
         writing = connection.get_execution_options().get(_WRITING)
-        connection.exec_driver_sql(dialect.begin_writing if writing else dialect.begin_reading)
+        if words := dialect.begin_writing if writing else dialect.begin_reading:
+            connection.exec_driver_sql(words)
 
-    schemas = {None: environment.schema, LEDGER_SCHEMA: environment.ledger_schema or environment.schema}
-    return engine.execution_options(schema_translate_map=schemas)
-
-
-def _open(path: Path, environment: Environment) -> sqlite3.Connection:
-    """Open a SQLite file that is there. Transactions are ours alone, and so is the wait for a lock."""
-    connection = sqlite3.connect(
-        f"file:{quote(str(path))}?mode=rw",
-        uri=True,
-        timeout=environment.timeouts.lock,
-        isolation_level=None,
-        check_same_thread=False,
+    ledger_schema = environment.ledger_schema or environment.schema
+    return engine.execution_options(
+        schema_translate_map={None: _unquoted(environment.schema), LEDGER_SCHEMA: _unquoted(ledger_schema)}
     )
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA synchronous = FULL")
-    if environment.is_sandbox:
-        _require_ours(connection, environment)
-    return connection
 
 
-def _require_ours(connection: sqlite3.Connection, environment: Environment) -> None:
-    """A database that is called a sandbox is treated lightly, so it has to be one. Raises ``NotPermitted``."""
-    (mark,) = connection.execute("PRAGMA application_id").fetchone()
-    if mark != SANDBOX_MARK:
-        connection.close()
-        raise NotPermitted(
-            f"The file that {environment.name} calls its sandbox was not made by `syncer sandbox`. Nothing was read.",
-            "Name it by `url_env` if it is a real database, or give `sandbox` another path.",
-        )
+def _unquoted(schema: str | None) -> str | None:
+    """A schema's name that every engine folds its own way, like those of our tables."""
+    return None if schema is None else quoted_name(schema, quote=False)
 
 
-def _sqlite_path(environment: Environment, access: Access) -> Path:
+def _opening(environment: Environment, access: Access) -> tuple[Dialect, Opening]:
+    reads_only = access is Access.READ
     match environment.target:
         case Sandbox(path=path):
-            if not Path(path).is_file():
-                raise NotPermitted(f"The sandbox of {environment.name} is not there.", "Make it with `syncer sandbox`.")
-            return Path(path)
+            return SQLITE, Opening(URL.create("sqlite", database=path), None, environment, reads_only)
         case DatabaseUrl() as target:
-            name = target.read_variable if access is Access.READ and target.read_variable else target.variable
-            return _path_of(_url(name, environment), name, environment)
+            variable = target.read_variable if reads_only and target.read_variable else target.variable
+            url = _url(variable, environment)
+            return _dialect(url, variable), Opening(url, variable, environment, reads_only)
 
 
 def _url(variable: str, environment: Environment) -> URL:
@@ -190,17 +185,22 @@ def _url(variable: str, environment: Environment) -> URL:
         return make_url(text)
     except (ArgumentError, ValueError):
         raise NotPermitted(
-            f"What {variable} holds is not a database URL.", "It looks like `sqlite:////path`."
+            f"What {variable} holds is not a database URL.",
+            "It looks like `postgresql://user:password@host/database` or `sqlite:////path`.",
         ) from None
 
 
-def _path_of(url: URL, variable: str, environment: Environment) -> Path:
-    dialect = url.get_backend_name()
-    if dialect not in DIALECTS:
+def _dialect(url: URL, variable: str) -> Dialect:
+    """The engine that a URL asks for. Raises ``NotPermitted`` where we do not know it or its driver is missing."""
+    dialect = DIALECTS.get(url.get_backend_name())
+    if dialect is None:
         raise NotPermitted(
             f"{variable} names a database of a kind that this version cannot serve.",
-            f"It serves {', '.join(sorted(DIALECTS))}.",
+            f"It serves {', '.join(sorted(one.title for one in DIALECTS.values()))}.",
         )
-    if not url.database or not os.path.isfile(url.database):
-        raise NotPermitted(f"The file that {variable} names is not there.", f"Check the URL of {environment.name}.")
-    return Path(url.database)
+    if any(find_spec(module) is None for module in dialect.modules):
+        raise NotPermitted(
+            f"{variable} names a database of {dialect.title}, and its driver is not installed.",
+            f"Install it: pip install 'segment-syncer[{dialect.extra}]'",
+        )
+    return dialect

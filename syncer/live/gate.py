@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
+from syncer.live.dialects import DIALECTS
 from syncer.model.errors import Failed
 
 MEMBERSHIP = frozenset({"mbrgrpmbr", "dmmbrgrppzn"})
@@ -59,10 +60,10 @@ class ForbiddenStatement(Failed):
 
 
 _SHAPES = {
-    "insert": re.compile(r"INSERT INTO (?:\w+\.)?(\w+) \([\w, ]+\) VALUES \("),
-    "update": re.compile(r"UPDATE (?:\w+\.)?(\w+) SET "),
-    "delete": re.compile(r"DELETE FROM (?:\w+\.)?(\w+) WHERE "),
-    "create": re.compile(r"\s*CREATE TABLE (?:\w+\.)?(\w+) \("),
+    "insert": re.compile(r"INSERT INTO (?:[\w#$]+\.)?(\w+) \([\w, ]+\) VALUES \("),
+    "update": re.compile(r"UPDATE (?:[\w#$]+\.)?(\w+) SET "),
+    "delete": re.compile(r"DELETE FROM (?:[\w#$]+\.)?(\w+) WHERE "),
+    "create": re.compile(r"\s*CREATE TABLE (?:[\w#$]+\.)?(\w+) \("),
 }
 _CHANGING = re.compile(
     r"\b(?:INSERT|UPDATE|DELETE|MERGE|REPLACE|TRUNCATE|INTO|CALL|EXEC|EXECUTE|CREATE|DROP|ALTER|GRANT|RETURNING)\b",
@@ -71,10 +72,12 @@ _CHANGING = re.compile(
 _MORE_THAN_WRITING = re.compile(r"\b(?:SELECT|WITH|FROM|CONFLICT|DUPLICATE|RETURNING)\b", re.IGNORECASE)
 _TRICKS = re.compile(r"""[;"`\[]|--|/\*""")
 _MEMBERSHIP = re.compile(r"\b(?:mbrgrpmbr|dmmbrgrppzn)\b", re.IGNORECASE)
-_MEMBERS_ALONE = r"FROM (?:\w+\.)?(?:mbrgrpmbr|dmmbrgrppzn)\b(?:(?!\bSELECT\b)[^()])*"
+_MEMBERS_ALONE = r"FROM (?:[\w#$]+\.)?(?:mbrgrpmbr|dmmbrgrppzn)\b(?:(?!\bSELECT\b)[^()])*"
 _EXISTENCE = re.compile(rf"EXISTS \(SELECT 1 \n{_MEMBERS_ALONE}\)", re.IGNORECASE)
 _COUNTING = re.compile(rf"SELECT count\(\*\) AS \w+ \n{_MEMBERS_ALONE}\Z", re.IGNORECASE)
-_BEGINNINGS = frozenset({"BEGIN", "BEGIN IMMEDIATE"})
+_BEGINNINGS = frozenset(
+    words for dialect in DIALECTS.values() for words in (dialect.begin_reading, dialect.begin_writing) if words
+)
 
 
 def permit(statement: str, access: Access) -> None:

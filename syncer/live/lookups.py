@@ -10,7 +10,7 @@ from functools import cached_property
 from sqlalchemy import Connection, Table, false, select
 from sqlalchemy.sql import text
 
-from syncer.live.dialects import Dialect
+from syncer.live.dialects.dialect import Dialect
 from syncer.live.tables import OWN_TABLES, keys, language, mbrgrp, mbrgrptype, member, storeent
 from syncer.model.environment import Environment, OwnerId, StoreIdentifier
 from syncer.model.errors import Invalid, NotPermitted
@@ -69,9 +69,26 @@ def look_up(connection: Connection, dialect: Dialect, environment: Environment) 
         languages=_languages(connection),
         default_language=environment.default_language,
         lacking=frozenset(field for field, column in FLAG_COLUMNS.items() if column not in columns),
-        own_tables=frozenset(str(row[0]).lower() for row in connection.execute(text(dialect.own_tables))),
+        own_tables=_own_tables(connection, dialect, environment),
         has_nonsequential="nonsequential" in _columns(connection, keys),
     )
+
+
+def _own_tables(connection: Connection, dialect: Dialect, environment: Environment) -> frozenset[str]:
+    """Those of our own tables that are there, in lower case."""
+    schema = schema_of(connection, dialect, environment.ledger_schema or environment.schema)
+    query = text(dialect.system.own_tables)
+    found = connection.execute(query, {} if schema is None else {"schema": schema})
+    return frozenset(str(row[0]).lower() for row in found)
+
+
+def schema_of(connection: Connection, dialect: Dialect, declared: str | None) -> str | None:
+    """A schema's name as the system tables have it: the declared one, or where names without one are looked up."""
+    if dialect.system.current_schema is None:
+        return None
+    if declared is not None:
+        return dialect.fold(declared)
+    return str(connection.scalar(text(dialect.system.current_schema))).strip()
 
 
 def _columns(connection: Connection, table: Table) -> frozenset[str]:

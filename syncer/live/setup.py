@@ -5,10 +5,9 @@ from __future__ import annotations
 import uuid
 
 from sqlalchemy import Connection, MetaData, insert, select
-from sqlalchemy.dialects import registry
 from sqlalchemy.schema import CreateTable
 
-from syncer.live.dialects import Dialect
+from syncer.live.dialects.dialect import Dialect
 from syncer.live.journal import FIRST_HASH, FORMAT, require_format
 from syncer.live.tables import OWN_TABLES, THE_HEAD, xsynchead
 from syncer.model.environment import Environment
@@ -55,8 +54,8 @@ def script(environment: Environment, dialect: Dialect) -> str:
     here = MetaData()
     # Without a schema the tables get none, which SQLAlchemy allows and its annotation forgot.
     tables = [table.to_metadata(here, schema=schema) for table in OWN_TABLES]  # type: ignore[arg-type]
-    speaking = registry.load(dialect.name)()
-    made = [_rendered(str(CreateTable(table).compile(dialect=speaking))) for table in tables]
+    grammar = dialect.grammar()
+    made = [_rendered(str(CreateTable(table).compile(dialect=grammar))) for table in tables]
     return ";\n\n".join([*made, _first_row(environment)]) + ";\n"
 
 

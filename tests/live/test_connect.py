@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from syncer.live.connect import connect
+from syncer.live.dialects.sqlite import connection_to
 from syncer.live.gate import Access
 from syncer.model.environment import Environment
 from syncer.model.errors import NotPermitted, SyncerError
@@ -25,7 +26,7 @@ GARBAGE = {
     "a host that never ends": f"sqlite://[{CANARY}",
     "control characters": f"\x00\x1b[31m{CANARY}\n",
     "a format of its own": f"Server=db;Password={CANARY}",
-    "another kind of database": f"postgresql://user:{CANARY}@host/db",
+    "another kind of database": f"mysql://user:{CANARY}@host/db",
     "a driver that nobody has": f"{CANARY}+x://user:{CANARY}@host/db",
     "the vendor's usual one": f"db2+ibm_db://wcs:{CANARY}@host:50000/mall",
     "Oracle": f"oracle+oracledb://wcs:{CANARY}@host/?service_name={CANARY}",
@@ -148,9 +149,7 @@ def test_the_words_of_a_driver_stay_inside(workspace: Workspace, monkeypatch: py
 
 
 def test_foreign_keys_are_on_and_every_commit_is_on_disk(workspace: Workspace) -> None:
-    from syncer.live import connect as room
-
-    with closing(room._open(workspace.database(), workspace.settings())) as connection:
+    with closing(connection_to(workspace.database(), workspace.settings())) as connection:
         assert connection.execute("PRAGMA foreign_keys").fetchone() == (1,)
         assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
         assert connection.isolation_level is None

@@ -15,7 +15,8 @@ import pytest
 
 from syncer.cli.exits import Exit, exit_of
 from syncer.engine.setup import setup
-from syncer.live.dialects import SQLITE, Trouble
+from syncer.live.dialects.dialect import Trouble
+from syncer.live.dialects.sqlite import SQLITE
 from syncer.model.errors import Busy, NotPermitted, Stale, SyncerError
 from tests.workspace import Workspace
 
@@ -214,8 +215,8 @@ def test_codes_by_meaning(name: str, trouble: Trouble) -> None:
     assert SQLITE.trouble(error) is trouble
 
 
-def test_what_is_no_error_of_the_driver_is_ours() -> None:
-    assert SQLITE.trouble(ValueError("SQLITE_BUSY")) is Trouble.OURS
+def test_what_is_no_error_of_the_driver_is_not_sorted() -> None:
+    assert SQLITE.trouble(ValueError("SQLITE_BUSY")) is None
     assert SQLITE.trouble(sqlite3.ProgrammingError("Cannot operate on a closed database.")) is Trouble.OURS
 
 

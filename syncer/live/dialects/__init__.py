@@ -1,0 +1,11 @@
+"""The engines, by the first word of a URL. What differs between them is a field of :class:`Dialect`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from syncer.live.dialects.dialect import Dialect
+from syncer.live.dialects.postgresql import POSTGRESQL
+from syncer.live.dialects.sqlite import SQLITE
+
+DIALECTS: Mapping[str, Dialect] = {dialect.name: dialect for dialect in (SQLITE, POSTGRESQL)}

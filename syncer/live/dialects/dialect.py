@@ -1,0 +1,87 @@
+"""What the rest of the room knows about an engine: one value of :class:`Dialect` each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from sqlalchemy import Engine
+from sqlalchemy.engine import URL
+from sqlalchemy.engine import Dialect as Grammar
+
+from syncer.model.environment import Environment
+
+
+class Trouble(Enum):
+    """What an error of a driver means for us."""
+
+    RETRY = "retry"
+    """Somebody wrote at the same moment, and this transaction was chosen to give way."""
+    BUSY = "busy"
+    """Somebody else holds what we need; starting again may help."""
+    SLOW = "slow"
+    """It ran longer than it may."""
+    CONFLICT = "conflict"
+    """A row is not what we took it for, or is there already."""
+    DENIED = "denied"
+    """The login or the file does not allow it."""
+    GONE = "gone"
+    """The connection, or the device behind it, failed: a COMMIT under way may or may not have happened."""
+    FULL = "full"
+    """No room left."""
+    WRONG = "wrong"
+    """Not the database that it should be: a table is not there, or it is damaged or no database at all."""
+    OURS = "ours"
+    """Anything else that a driver says: most likely a bug of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class SystemTables:
+    """What a database's own catalog is asked. Each is a SELECT; ``:schema`` stands for a schema's name, folded."""
+
+    current_schema: str | None
+    """The schema of tables that are named without one; ``None`` where an engine has no schemas."""
+    own_tables: str
+    """The names of those of our own tables that are there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A database that is about to be opened, for one purpose."""
+
+    url: URL
+    variable: str | None
+    """Where the URL was read, for messages; ``None`` for a sandbox."""
+    environment: Environment
+    reads_only: bool
+    """Nothing will be written, so the session may be one that cannot write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """Everything in which one engine differs from another."""
+
+    name: str
+    title: str
+    """As people write it."""
+    extra: str | None
+    """The optional extra of this package that brings the driver; ``None`` where Python has it."""
+    modules: tuple[str, ...]
+    """What has to be importable for that."""
+    open: Callable[[Opening], Engine]
+    """An engine whose connections have the environment's limits. Raises ``NotPermitted`` for a URL without sense."""
+    grammar: Callable[[], Grammar]
+    """How statements are written, without a database."""
+    begin_reading: str | None
+    """What begins a transaction that only reads, where the driver would begin another kind by itself."""
+    begin_writing: str | None
+    reads_one_moment: bool
+    """Whether all that one reading transaction sees was true at one moment."""
+    commits_again: bool
+    """Whether a COMMIT that was answered with *busy* has ended nothing, and may be said again."""
+    fold: Callable[[str], str]
+    """How a name without quotes is kept in the system tables."""
+    system: SystemTables
+    trouble: Callable[[BaseException], Trouble | None]
+    """What an error means; ``None`` for one that is not the driver's."""

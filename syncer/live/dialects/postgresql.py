@@ -1,0 +1,100 @@
+"""PostgreSQL, through psycopg: mirrors of the store's database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.pool import NullPool
+
+from syncer.live.dialects.dialect import Dialect, Opening, SystemTables, Trouble
+
+
+def _engine(opening: Opening) -> Engine:
+    timeouts = opening.environment.timeouts
+    engine = create_engine(
+        opening.url.set(drivername="postgresql+psycopg"),
+        poolclass=NullPool,
+        hide_parameters=True,
+        connect_args={
+            "connect_timeout": timeouts.connect,
+            "application_name": "segment-syncer",
+            # A server that died without a word is noticed, not waited for.
+            "tcp_user_timeout": timeouts.statement * 1000,
+            "keepalives_idle": 10,
+            "keepalives_interval": 5,
+            "keepalives_count": 3,
+        },
+    )
+
+    @event.listens_for(engine, "connect")
+    def limit(connection: Any, _record: object) -> None:
+        connection.autocommit = True
+        for name, seconds in (
+            ("lock_timeout", timeouts.lock),
+            ("statement_timeout", timeouts.statement),
+            # Ours alone to keep: a client that stands still must not hold the lock of the ledger for ever.
+            ("idle_in_transaction_session_timeout", timeouts.overall),
+        ):
+            connection.execute("SELECT set_config(%s, %s, false)", (name, f"{seconds}s"))
+        connection.autocommit = False
+
+    return engine
+
+
+def _trouble(error: BaseException) -> Trouble | None:
+    from psycopg import Error, OperationalError
+
+    if not isinstance(error, Error):
+        return None
+    state = error.sqlstate
+    if state is None:
+        return Trouble.GONE if isinstance(error, OperationalError) else Trouble.OURS
+    return _EXACT.get(state) or _CLASSES.get(state[:2], Trouble.OURS)
+
+
+_EXACT = {
+    "40001": Trouble.RETRY,
+    "40P01": Trouble.RETRY,
+    "55P03": Trouble.BUSY,
+    "57014": Trouble.SLOW,
+    "42501": Trouble.DENIED,
+    "25006": Trouble.DENIED,
+    "42P01": Trouble.WRONG,
+    "42703": Trouble.WRONG,
+    "3F000": Trouble.WRONG,
+    "3D000": Trouble.WRONG,
+}
+_CLASSES = {
+    "08": Trouble.GONE,
+    "57": Trouble.GONE,
+    "25": Trouble.GONE,
+    "23": Trouble.CONFLICT,
+    "22": Trouble.OURS,
+    "28": Trouble.DENIED,
+    "53": Trouble.BUSY,
+}
+
+
+POSTGRESQL = Dialect(
+    name="postgresql",
+    title="PostgreSQL",
+    extra="postgresql",
+    modules=("psycopg",),
+    open=_engine,
+    grammar=postgresql.dialect,
+    begin_reading="SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",
+    begin_writing="SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE",
+    reads_one_moment=True,
+    commits_again=False,
+    fold=str.lower,
+    system=SystemTables(
+        current_schema="SELECT current_schema()",
+        own_tables=(
+            "SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = :schema"
+            " AND tablename IN ('xsyncsegment', 'xsyncrun', 'xsyncchange', 'xsynchead')"
+        ),
+    ),
+    trouble=_trouble,
+)
