@@ -27,7 +27,7 @@ from syncer.model.environment import Environment
 from tests.membership import Watch, memberships
 from tests.workspace import Workspace
 
-pytest_plugins = ("tests.figures",)
+pytest_plugins = ("tests.figures", "tests.lanes.fixtures")
 
 # A machine that builds is slow now and then, and that is no finding. A failure prints how to see it again.
 settings.register_profile("repository", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)

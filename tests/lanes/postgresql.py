@@ -1,0 +1,91 @@
+"""A PostgreSQL server of our own: made anew for a test run, as a user without rights, gone at its end."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from tests.lanes.programs import free_port, running, unavailable, unprivileged
+
+SUPERUSER = "app"
+_numbers = count(1)
+
+
+@dataclass(frozen=True)
+class PostgresqlServer:
+    """A server on loopback that trusts everybody who gives a role's name."""
+
+    port: int
+
+    def url(self, database: str, role: str = SUPERUSER) -> str:
+        return f"postgresql://{role}@127.0.0.1:{self.port}/{database}"
+
+    def create_database(self) -> str:
+        """The name of a new, empty database."""
+        name = f"store{next(_numbers)}"
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        return name
+
+    def answers(self) -> bool:
+        """Whether it takes connections by now."""
+        try:
+            psycopg.connect(self.url("postgres"), connect_timeout=2).close()
+        except psycopg.Error:
+            return False
+        return True
+
+
+@contextmanager
+def postgresql_server() -> Iterator[PostgresqlServer]:
+    """Start a server; skip the test where PostgreSQL is not installed."""
+    binaries = _binaries()
+    folder = Path(tempfile.mkdtemp(prefix="postgresql-", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None))
+    try:
+        user = unprivileged(folder)
+        _initialise(binaries, folder, user)
+        server = PostgresqlServer(free_port())
+        settings = {
+            "port": server.port,
+            "listen_addresses": "127.0.0.1",
+            "unix_socket_directories": folder,
+            "max_connections": 40,
+            # A machine that fails takes nothing along that anybody wants.
+            "fsync": "off",
+            "synchronous_commit": "off",
+            "full_page_writes": "off",
+            "timezone": "UTC",
+        }
+        options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+        command: list[str | Path] = [binaries / "postgres", "-D", folder / "d", *options]
+        with running(command, folder / "log", server.answers, user=user):
+            yield server
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _initialise(binaries: Path, folder: Path, user: list[str]) -> None:
+    command = [binaries / "initdb", "-D", folder / "d", "-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--no-sync"]
+    # The words of ``setpriv`` must not be none at all.
+    words = ["setpriv", "--no-new-privs", *user, *map(str, command), "--locale=C.UTF-8"]
+    made = subprocess.run(words, capture_output=True, text=True, cwd=folder, check=False)
+    assert made.returncode == 0, made.stderr
+
+
+def _binaries() -> Path:
+    """The newest server that is installed; Debian keeps each version in a folder of its own."""
+    found = shutil.which("initdb")
+    if found:
+        return Path(found).resolve().parent
+    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
+    return versions[-1].parent if versions else unavailable("PostgreSQL is not installed")
