@@ -38,12 +38,19 @@ class Trouble(Enum):
 
 @dataclass(frozen=True, slots=True)
 class SystemTables:
-    """What a database's own catalog is asked. Each is a SELECT; ``:schema`` stands for a schema's name, folded."""
+    """What a database's own catalog is asked.
+
+    Each is a SELECT; ``:schema`` stands for a schema's name, folded, and ``:tables`` for names in lower case.
+    """
 
     current_schema: str | None
     """The schema of tables that are named without one; ``None`` where an engine has no schemas."""
     own_tables: str
     """The names of those of our own tables that are there."""
+    tables: str
+    """The names of those of ``:tables`` that are there."""
+    triggers: str
+    """The name of the table, the name and the text of each trigger on ``:tables``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,15 @@ POSTGRESQL = Dialect(
             "SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = :schema"
             " AND tablename IN ('xsyncsegment', 'xsyncrun', 'xsyncchange', 'xsynchead')"
         ),
+        tables="SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = :schema AND tablename IN :tables",
+        # What a trigger does stands in its function.
+        triggers=(
+            "SELECT c.relname, t.tgname, p.prosrc FROM pg_catalog.pg_trigger t"
+            " JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid"
+            " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+            " JOIN pg_catalog.pg_proc p ON p.oid = t.tgfoid"
+            " WHERE NOT t.tgisinternal AND n.nspname = :schema AND c.relname IN :tables"
+        ),
     ),
     trouble=_trouble,
 )

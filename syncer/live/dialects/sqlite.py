@@ -99,6 +99,10 @@ SQLITE = Dialect(
             "SELECT name FROM sqlite_master"
             " WHERE lower(name) IN ('xsyncsegment', 'xsyncrun', 'xsyncchange', 'xsynchead')"
         ),
+        tables="SELECT name FROM sqlite_master WHERE type = 'table' AND lower(name) IN :tables",
+        triggers=(
+            "SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'trigger' AND lower(tbl_name) IN :tables"
+        ),
     ),
     trouble=_trouble,
 )
