@@ -72,7 +72,7 @@ _CHANGING = re.compile(
 _MORE_THAN_WRITING = re.compile(r"\b(?:SELECT|WITH|FROM|CONFLICT|DUPLICATE|RETURNING)\b", re.IGNORECASE)
 _TRICKS = re.compile(r"""[;"`\[]|--|/\*""")
 _MEMBERSHIP = re.compile(r"\b(?:mbrgrpmbr|dmmbrgrppzn)\b", re.IGNORECASE)
-_MEMBERS_ALONE = r"FROM (?:[\w#$]+\.)?(?:mbrgrpmbr|dmmbrgrppzn)\b(?:(?!\bSELECT\b)[^()])*"
+_MEMBERS_ALONE = r"FROM (?:[\w#$]+\.)?(?:mbrgrpmbr|dmmbrgrppzn)\b(?:(?!\bSELECT\b)[^()]|%\(\w+\)s)*"
 _EXISTENCE = re.compile(rf"EXISTS \(SELECT 1 \n{_MEMBERS_ALONE}\)", re.IGNORECASE)
 _COUNTING = re.compile(rf"SELECT count\(\*\) AS \w+ \n{_MEMBERS_ALONE}\Z", re.IGNORECASE)
 _BEGINNINGS = frozenset(
@@ -110,15 +110,20 @@ def _permit_select(statement: str) -> None:
 # SQLite names its actions by number; only these are let through at all.
 _ROW_ACTIONS = {sqlite3.SQLITE_INSERT: "insert", sqlite3.SQLITE_UPDATE: "update", sqlite3.SQLITE_DELETE: "delete"}
 _HARMLESS = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_RECURSIVE})
-_CHANGEABLE = {
+CHANGEABLE = {
     "mbrgrp": frozenset({"allowexport", "exportall", "lastupdate", "lastupdatedby", "optcounter"}),
     "mbrgrpdesc": frozenset({"displayname", "description", "optcounter"}),
     "keys": frozenset({"counter", "optcounter"}),
+    "xsynchead": frozenset({"head_id", "last_run", "last_seq", "last_hash"}),
 }
-"""The columns that an UPDATE may set in the vendor's tables: no name, no key, no bound of a range."""
-_KNOWN_OF_MEMBERS = frozenset({"", "mbrgrp_id", "exclude", "member_id"})
+"""The columns that an UPDATE may set: no name, no key, no bound of a range, not which database or catalog it is."""
+EXISTENCE = frozenset({"mbrgrp_id", "exclude"})
+"""The columns of the membership tables that the question depends on whether a group has a member."""
+_KNOWN_OF_MEMBERS = frozenset({"", *EXISTENCE, "member_id"})
 """The columns of the membership tables that existence depends on, a count (the nameless one), and foreign keys."""
-_FUNCTIONS = frozenset({"coalesce", "count", "current_timestamp", "lower", "max", "trim"})
+_FUNCTIONS = frozenset({"coalesce", "count", "current_timestamp", "lower", "max", "min", "sqlite_version", "trim"})
+_LOOKING = frozenset({"foreign_key_list", "table_xinfo"})
+"""Pragmas that only describe a table, which SELECTs may ask as if they were tables."""
 _OWN_INDEXES = tuple(f"sqlite_autoindex_{table}" for table in _OWN)
 _SCHEMA_TABLES = frozenset({"sqlite_master", "sqlite_schema"})
 
@@ -130,7 +135,7 @@ def authorize(access: Access, action: int, first: str | None, second: str | None
     table = (first or "").lower()
     if action == sqlite3.SQLITE_READ:
         return table not in MEMBERSHIP or (second or "").lower() in _KNOWN_OF_MEMBERS
-    if action == sqlite3.SQLITE_UPDATE and (second or "").lower() not in _CHANGEABLE.get(table, {second}):
+    if action == sqlite3.SQLITE_UPDATE and (second or "").lower() not in CHANGEABLE.get(table, {second}):
         return False
     if action in _ROW_ACTIONS:
         return (_ROW_ACTIONS[action], table) in access.value or (access is Access.SETUP and table in _SCHEMA_TABLES)
@@ -142,8 +147,8 @@ def authorize(access: Access, action: int, first: str | None, second: str | None
         return ("create", (second or "").lower()) in access.value
     if action == sqlite3.SQLITE_REINDEX:
         return access is Access.SETUP and table.startswith(_OWN_INDEXES)
-    # SQLAlchemy asks for it once, to learn the isolation level.
-    return action == sqlite3.SQLITE_PRAGMA and first == "read_uncommitted" and second is None
+    # SQLAlchemy asks for the isolation level once.
+    return action == sqlite3.SQLITE_PRAGMA and (first in _LOOKING or (first == "read_uncommitted" and second is None))
 
 
 def guard(engine: Engine, access: Access) -> None:
