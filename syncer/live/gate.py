@@ -151,6 +151,14 @@ def authorize(access: Access, action: int, first: str | None, second: str | None
     return action == sqlite3.SQLITE_PRAGMA and (first in _LOOKING or (first == "read_uncommitted" and second is None))
 
 
+def is_log_of_the_site(action: int, first: str | None, trigger: str | None) -> bool:
+    """Whether a trigger of the site notes a change for its own propagation (reference 7.2).
+
+    SQLite names the trigger that asks; a statement of ours has none, and no connection of ours can make one.
+    """
+    return action == sqlite3.SQLITE_INSERT and (first or "").lower() == "staglog" and trigger is not None
+
+
 def guard(engine: Engine, access: Access) -> None:
     """Set both gates on every connection that the engine will open."""
 
@@ -163,7 +171,9 @@ def guard(engine: Engine, access: Access) -> None:
         @event.listens_for(engine, "connect")
         def restrict(connection: Any, _record: object) -> None:
             connection.set_authorizer(
-                lambda action, first, second, _database, _trigger: (
-                    sqlite3.SQLITE_OK if authorize(access, action, first, second) else sqlite3.SQLITE_DENY
+                lambda action, first, second, _database, trigger: (
+                    sqlite3.SQLITE_OK
+                    if authorize(access, action, first, second) or is_log_of_the_site(action, first, trigger)
+                    else sqlite3.SQLITE_DENY
                 )
             )

@@ -51,6 +51,24 @@ class SystemTables:
     """The names of those of ``:tables`` that are there."""
     triggers: str
     """The name of the table, the name and the text of each trigger on ``:tables``."""
+    version: str | None = None
+    """The version of the server, as it says itself. This and what follows is ``None`` where an engine cannot tell."""
+    columns: str | None = None
+    """Of each column of ``:tables``: table, column, and 1 where its value is generated, else 0."""
+    foreign_keys: str | None = None
+    """Of each foreign key onto ``:tables``: schema, table, column, the table it points at, and the delete rule.
+
+    The rule is in words or its first letter; the column is NULL where the engine does not name it.
+    """
+    schemas: str | None = None
+    """Every schema that has a table of the name ``:table``, which is in lower case."""
+    privileges: str | None = None
+    """What the login of this session may do to ``:tables``: table, column or NULL for the whole table, privilege.
+
+    ``:verbs`` are the SQL verbs to ask for, with commas, and ``:column_verbs`` those that are granted by column. Beside
+    verbs a privilege is OWNER (may alter and drop the table) or, without a table, the name of a right over every table.
+    The gate lets no verb through in a text, so a verb may have AUTH or PRIV at its end.
+    """
 
 
 @dataclass(frozen=True, slots=True)

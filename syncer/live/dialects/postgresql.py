@@ -104,6 +104,42 @@ POSTGRESQL = Dialect(
             " JOIN pg_catalog.pg_proc p ON p.oid = t.tgfoid"
             " WHERE NOT t.tgisinternal AND n.nspname = :schema AND c.relname IN :tables"
         ),
+        version="SELECT current_setting('server_version')",
+        columns=(
+            "SELECT c.relname, a.attname, CASE WHEN a.attgenerated = '' THEN 0 ELSE 1 END"
+            " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+            " JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
+            " WHERE n.nspname = :schema AND c.relname IN :tables AND c.relkind IN ('r', 'p', 'f', 'v')"
+        ),
+        foreign_keys=(
+            "SELECT n.nspname, c.relname, a.attname, p.relname, k.confdeltype FROM pg_catalog.pg_constraint k"
+            " JOIN pg_catalog.pg_class c ON c.oid = k.conrelid"
+            " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+            " JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY(k.conkey)"
+            " JOIN pg_catalog.pg_class p ON p.oid = k.confrelid"
+            " JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace"
+            " WHERE k.contype = 'f' AND pn.nspname = :schema AND p.relname IN :tables"
+        ),
+        schemas="SELECT schemaname FROM pg_catalog.pg_tables WHERE tablename = :table",
+        # Asked verb by verb, so that roles, PUBLIC and superusers count as the server counts them.
+        privileges=(
+            "SELECT c.relname, CAST(NULL AS name), v.verb FROM pg_catalog.pg_class c"
+            " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+            " CROSS JOIN unnest(string_to_array(:verbs, ',')) AS v (verb)"
+            " WHERE n.nspname = :schema AND c.relname IN :tables AND c.relkind IN ('r', 'p', 'f', 'v')"
+            " AND has_table_privilege(c.oid, v.verb)"
+            " UNION ALL SELECT c.relname, a.attname, v.verb FROM pg_catalog.pg_class c"
+            " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+            " JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
+            " CROSS JOIN unnest(string_to_array(:column_verbs, ',')) AS v (verb)"
+            " WHERE n.nspname = :schema AND c.relname IN :tables AND c.relkind IN ('r', 'p', 'f', 'v')"
+            " AND has_column_privilege(c.oid, a.attnum, v.verb)"
+            " UNION ALL SELECT c.relname, NULL, 'OWNER' FROM pg_catalog.pg_class c"
+            " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+            " WHERE n.nspname = :schema AND c.relname IN :tables AND pg_has_role(c.relowner, 'USAGE')"
+            " UNION ALL SELECT NULL, NULL, 'SUPERUSER' FROM pg_catalog.pg_roles"
+            " WHERE rolname = current_user AND rolsuper"
+        ),
     ),
     trouble=_trouble,
 )

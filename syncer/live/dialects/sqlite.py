@@ -103,6 +103,17 @@ SQLITE = Dialect(
         triggers=(
             "SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'trigger' AND lower(tbl_name) IN :tables"
         ),
+        version="SELECT sqlite_version()",
+        columns=(
+            "SELECT m.name, c.name, CASE WHEN c.hidden IN (2, 3) THEN 1 ELSE 0 END"
+            " FROM sqlite_master AS m JOIN pragma_table_xinfo(m.name) AS c WHERE lower(m.name) IN :tables"
+        ),
+        # SQLite takes a word in single quotes for a name where it is one of its own words.
+        foreign_keys=(
+            "SELECT NULL, m.name, k.'from', k.'table', k.on_delete"
+            " FROM sqlite_master AS m JOIN pragma_foreign_key_list(m.name) AS k"
+            " WHERE m.type = 'table' AND lower(k.'table') IN :tables"
+        ),
     ),
     trouble=_trouble,
 )
