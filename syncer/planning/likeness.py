@@ -22,6 +22,9 @@ COMMON_TRAIT = 20
 MOST_COMPARED = 10
 """How many orphans a new segment is compared with, by name and by text: those that share the most words."""
 
+MUCH_SAID = 10
+"""A text that has so much of its own in common is told of one segment, whatever that is called now."""
+
 # Scripts without blanks between words, where every character counts as one.
 _WORD = re.compile("[\u2e80-\ufaff]|[^\\W\u2e80-\ufaff]+")
 _DIGITS = re.compile(r"\d+")
@@ -96,7 +99,7 @@ class Looks:
         names = SequenceMatcher(None, b=look.name, autojunk=False)
         for place in sorted(near):
             orphan = self._looks[place]
-            if _is_another(orphan, look):
+            if self._is_another(orphan, look):
                 continue
             likeness = self._of_texts(orphan, look)
             if likeness < 1 and not (orphan.text and look.text and _is_replaced(orphan.words, look.words)):
@@ -115,6 +118,20 @@ class Looks:
         # One more in the sum: a few words, or words of a template, are little evidence.
         total = self._weight(orphan.said) + self._weight(look.said) + 1
         return 2 * self._weight(same) / total
+
+    def _is_another(self, orphan: Look, look: Look) -> bool:
+        """Whether what gave way in the name gave way in the text too, or a number did: another thing in one template.
+
+        ``Coffee lovers`` who bought coffee and ``Tea lovers`` who bought tea are two segments, however alike the rest
+        is; unless the rest is much, and nobody else's.
+        """
+        if not (orphan.text and look.text and _is_replaced(orphan.words, look.words)):
+            return False
+        if sorted(_DIGITS.findall(orphan.text)) != sorted(_DIGITS.findall(look.text)):
+            return True
+        gone, come = orphan.said - look.said, look.said - orphan.said
+        in_both = not gone.isdisjoint(_spoken(orphan.name)) and not come.isdisjoint(_spoken(look.name))
+        return in_both and self._weight(orphan.said & look.said) < MUCH_SAID
 
     def _weight(self, words: Iterable[str]) -> float:
         """How much words say: one that nobody else uses counts 1, one that two others use 1/5."""
@@ -138,19 +155,15 @@ def _is_replaced(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
         return False
     if _DIGITS.findall(old) != _DIGITS.findall(new):
         return True
+    if _is_short_for(old, new) or _is_short_for(new, old):
+        return False
     return SequenceMatcher(None, old, new, autojunk=False).ratio() < THRESHOLD
 
 
-def _is_another(orphan: Look, look: Look) -> bool:
-    """Whether what gave way in the name gave way in the text too, or a number did: another thing in the same template.
-
-    ``Coffee lovers`` who bought coffee and ``Tea lovers`` who bought tea are two segments, however alike the rest is.
-    """
-    if not (orphan.text and look.text and _is_replaced(orphan.words, look.words)):
-        return False
-    gone, come = orphan.said - look.said, look.said - orphan.said
-    in_both = not gone.isdisjoint(_spoken(orphan.name)) and not come.isdisjoint(_spoken(look.name))
-    return in_both or sorted(_DIGITS.findall(orphan.text)) != sorted(_DIGITS.findall(look.text))
+def _is_short_for(short: str, long: str) -> bool:
+    """Whether a word abbreviates another: it begins alike, and its letters follow each other there."""
+    letters = iter(long)
+    return 2 <= len(short) < len(long) and short[0] == long[0] and all(letter in letters for letter in short)
 
 
 def _less(words: tuple[str, ...], others: tuple[str, ...]) -> str:
