@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, func, insert, select, update
 
+from syncer.live.clock import ServerTime
 from syncer.live.tables import THE_HEAD, xsyncchange, xsynchead, xsyncrun
 from syncer.model.canonical import canonical, digest
 from syncer.model.errors import NotPermitted
@@ -147,4 +148,4 @@ def cut(text: str, size: int) -> str:
 
 def _now(connection: Connection) -> str:
     """The time by the database's clock: nothing here is decided by comparing two clocks."""
-    return str(connection.scalar(select(func.current_timestamp()).select_from(xsynchead)))
+    return str(connection.scalar(select(ServerTime()).select_from(xsynchead)))

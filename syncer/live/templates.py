@@ -9,9 +9,10 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, bindparam, delete, func, insert, or_, update
+from sqlalchemy import ColumnElement, Table, bindparam, delete, insert, or_, update
 from sqlalchemy.sql.dml import UpdateBase
 
+from syncer.live.clock import ServerTime
 from syncer.live.tables import mbrgrp, mbrgrpcond, mbrgrpdesc, mbrgrpusg, member, mgpcondele, xsyncsegment
 
 INSERT_MEMBER = insert(member)
@@ -19,7 +20,7 @@ INSERT_USAGE = insert(mbrgrpusg)
 INSERT_TEXT = insert(mbrgrpdesc)
 INSERT_CONDITION = insert(mbrgrpcond)
 INSERT_ELEMENT = insert(mgpcondele)
-INSERT_GROUP = insert(mbrgrp).values(lastupdate=func.current_timestamp())
+INSERT_GROUP = insert(mbrgrp).values(lastupdate=ServerTime())
 RECORD_NEW = insert(xsyncsegment)
 RECORD_AGAIN = update(xsyncsegment).where(xsyncsegment.c.segment_id == bindparam("seen_id"))
 FORGET = delete(xsyncsegment).where(xsyncsegment.c.segment_id == bindparam("seen_id"))
@@ -36,7 +37,7 @@ def update_group(flags: tuple[str, ...], seen_flags: tuple[str, ...], counter_is
             mbrgrp.c.mbrgrpname == bindparam("seen_name"),
             *(mbrgrp.c[column] == bindparam(f"seen_{column}") for column in seen_flags),
         )
-        .values(lastupdate=func.current_timestamp())
+        .values(lastupdate=ServerTime())
     )
 
 
