@@ -101,6 +101,20 @@ def reason_option(kept_with: str) -> Callable[[_F], _F]:
     return click.option("--reason", metavar="TEXT", allow_from_autoenv=False, help=f"Why; kept with the {kept_with}.")
 
 
+DIALECTS = ("sqlite", "postgresql", "derby", "db2", "oracle")
+"""The engines, as a URL begins with them."""
+
+
+def dialect_option(function: _F) -> _F:
+    """``--dialect NAME``: the engine to write SQL for."""
+    return click.option(
+        "--dialect",
+        type=click.Choice(DIALECTS),
+        metavar="NAME",
+        help=f"The engine to write for, if it is not that of the environment: {', '.join(DIALECTS)}.",
+    )(function)
+
+
 def environment_argument(function: _F) -> _F:
     """The name of a file in ``environments/``."""
     return click.argument("environment", metavar="ENV", shell_complete=complete_environment)(function)

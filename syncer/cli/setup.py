@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from syncer.cli.command import Command, environment_argument, format_option
+from syncer.cli.command import Command, dialect_option, environment_argument, format_option
 from syncer.cli.exits import Exit
 from syncer.cli.session import Session
 
@@ -19,9 +19,10 @@ from syncer.cli.session import Session
 )
 @environment_argument
 @click.option("--sql", is_flag=True, help="Print the SQL, and run nothing.")
+@dialect_option
 @format_option
 @click.pass_obj
-def command(session: Session, environment: str, sql: bool, as_json: bool) -> Exit:
+def command(session: Session, environment: str, sql: bool, dialect: str | None, as_json: bool) -> Exit:
     """Make the tables in which we record what we wrote to the database of ENV.
 
     They are ours alone; no table of the store is changed. Without them apply cannot run.
@@ -30,8 +31,10 @@ def command(session: Session, environment: str, sql: bool, as_json: bool) -> Exi
 
     if sql and as_json:
         raise click.UsageError("--sql prints SQL, not JSON")
+    if dialect and not sql:
+        raise click.UsageError("--dialect is for --sql: the URL says what a database is")
     if sql:
-        session.out.document(setup_sql(session.root, environment))
+        session.out.document(setup_sql(session.root, environment, dialect))
         session.next("setup", environment, why="once these tables are there")
         return Exit.DONE
     report = setup(session.root, environment)

@@ -23,10 +23,10 @@ def setup(root: Path, environment: str) -> SetupReport:
     return SetupReport(where.name, where.is_sandbox, target, created)
 
 
-def setup_sql(root: Path, environment: str) -> str:
-    """The same as a script for the database of the environment."""
+def setup_sql(root: Path, environment: str, dialect: str | None = None) -> str:
+    """The same as a script for the database of the environment, or for the engine of that name."""
     from syncer.live.connect import dialect_of
     from syncer.live.setup import script
 
     where = load_environment(root, environment)
-    return script(where, dialect_of(where))
+    return script(where, dialect_of(where, dialect))

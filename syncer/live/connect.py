@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -121,7 +122,7 @@ class Database:
 def _code(error: BaseException) -> str:
     """The driver's code for it, where that is a plain word."""
     name = getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None)
-    return f", {name}" if isinstance(name, str) and name.isidentifier() else ""
+    return f", {name}" if isinstance(name, str) and re.fullmatch(r"\w+", name) else ""
 
 
 @contextmanager
@@ -137,9 +138,9 @@ def connect(environment: Environment, access: Access) -> Iterator[Database]:
         engine.dispose()
 
 
-def dialect_of(environment: Environment) -> Dialect:
-    """The engine of an environment, without asking the database. Raises ``NotPermitted``."""
-    return _opening(environment, Access.WRITE)[0]
+def dialect_of(environment: Environment, name: str | None = None) -> Dialect:
+    """The engine of this name, or else an environment's, without asking the database. Raises ``NotPermitted``."""
+    return DIALECTS[name] if name else _opening(environment, Access.WRITE)[0]
 
 
 def _speaking(engine: Engine, dialect: Dialect, environment: Environment) -> Engine:

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import URL
 from sqlalchemy.engine import Dialect as Grammar
 
+from syncer.live.dialects.rights import Rights
 from syncer.model.environment import Environment
 
 
@@ -110,3 +111,10 @@ class Dialect:
     system: SystemTables
     trouble: Callable[[BaseException], Trouble | None]
     """What an error means; ``None`` for one that is not the driver's."""
+    rights: Rights | None
+    """How rights are granted to a login; ``None`` where there are no logins."""
+    lock_clause: Callable[[int], str] | None = None
+    """The end of a SELECT that takes the lock within so many seconds, or fails as busy.
+
+    ``None`` where a session has such a limit for every lock, and so for the UPDATE that takes ours.
+    """

@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.pool import NullPool
 
 from syncer.live.dialects.dialect import Dialect, Opening, SystemTables, Trouble
+from syncer.live.dialects.rights import POSTGRESQL_RIGHTS
 
 
 def _engine(opening: Opening) -> Engine:
@@ -142,4 +143,5 @@ POSTGRESQL = Dialect(
         ),
     ),
     trouble=_trouble,
+    rights=POSTGRESQL_RIGHTS,
 )

@@ -116,4 +116,5 @@ SQLITE = Dialect(
         ),
     ),
     trouble=_trouble,
+    rights=None,
 )
