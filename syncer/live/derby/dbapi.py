@@ -71,7 +71,8 @@ def connect(
 ) -> Connection:
     """Connect, and start Java where it does not run yet; 0 s is no limit.
 
-    ``lock_seconds`` is kept by a Derby in this process that nobody has opened yet; a Derby elsewhere has its own.
+    ``lock_seconds`` is kept by a database that this process opens, for the first time; a server has its own. A server
+    of Derby also passes over ``read_only``.
     Raises :class:`Error` without the driver's words, and ``NotPermitted`` where JPype, Java or a jar is missing.
     """
     jvm.start(properties={} if lock_seconds is None else {"derby.locks.waitTimeout": str(lock_seconds)})

@@ -13,12 +13,16 @@ from jpype import JException
 class Error(Exception):
     """What a database, or its driver, says against something."""
 
-    def __init__(self, message: str, sqlstate: str | None = None, error_code: int = 0) -> None:
+    def __init__(
+        self, message: str, sqlstate: str | None = None, error_code: int = 0, causes: tuple[str, ...] = ()
+    ) -> None:
         super().__init__(message)
         self.sqlstate = sqlstate
-        """The SQLSTATE that tells most; ``None`` where Java failed otherwise."""
+        """``None`` where the driver itself, or Java, says no."""
         self.error_code = error_code
-        """The driver's own number; of Derby the severity."""
+        """The database's own number; of Derby how severe it is."""
+        self.causes = causes
+        """The SQLSTATEs of what led to it, the next one first."""
 
 
 class InterfaceError(Error):
@@ -97,17 +101,22 @@ def told_without_words() -> Iterator[None]:
         yield
     except JException as error:
         found = _translated(error)
-        raise type(found)("cannot connect", found.sqlstate, found.error_code) from None
+        raise type(found)("cannot connect", found.sqlstate, found.error_code, found.causes) from None
 
 
 def _translated(error: Any) -> Error:
-    telling = next((one for one in _chain(error) if str(one.getSQLState()) != _BATCH_FAILED), None)
-    if telling is None:
-        return InternalError(type(error).__name__)
-    state = telling.getSQLState()
-    sqlstate = None if state is None else str(state)
-    kind = _CLASSES.get((sqlstate or "")[:2], DatabaseError)
-    return kind(_URL.sub("jdbc:...", str(telling.getMessage())), sqlstate, int(telling.getErrorCode()))
+    chain = list(_chain(error))
+    if not chain:
+        return InternalError(f"Java failed: {type(error).__name__}")
+    first, *others = chain[1:] if len(chain) > 1 and _state(chain[0]) == _BATCH_FAILED else chain
+    state = _state(first)
+    kind = _CLASSES.get(state[:2], DatabaseError)
+    words = _URL.sub("jdbc:...", str(first.getMessage()))
+    return kind(words, state or None, int(first.getErrorCode()), tuple(map(_state, others)))
+
+
+def _state(error: Any) -> str:
+    return str(error.getSQLState() or "")
 
 
 def _chain(error: Any) -> Iterator[Any]:
