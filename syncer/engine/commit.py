@@ -20,7 +20,7 @@ RECONNECT = 30
 
 
 def commit(database: Database, connection: Connection, transaction: RootTransaction, run: int) -> None:
-    """Commit, or raise. An answer is an answer; only a lost connection leaves a question, and the database is asked it.
+    """Commit, or raise. An answer is an answer; where none came, or one that may be wrong, the database is asked.
 
     Raises ``Busy`` where the run is known not to be committed, ``OutcomeUnknown`` where nobody can say.
     """
@@ -29,30 +29,44 @@ def commit(database: Database, connection: Connection, transaction: RootTransact
     deadline = time.monotonic() + database.environment.timeouts.lock
     while True:
         try:
-            connection.connection.commit()
+            connection.dialect.do_commit(connection.connection)
             break
         except Exception as error:  # a driver may raise anything; it is sorted right here
             match database.dialect.trouble(error):
                 case Trouble.BUSY if database.dialect.commits_again and time.monotonic() < deadline:
                     time.sleep(PAUSE)
                 case Trouble.GONE | None:
-                    connection.invalidate()
-                    transaction.rollback()  # says nothing to the database: the lost connection is gone
-                    _require_committed(database, run)
+                    _let_go(connection, transaction)
+                    _require_committed(database, run, _lost(database, run))
+                    return
+                case Trouble.SLOW | Trouble.OURS as trouble:
+                    # It may be the driver that gave up, while the server was at it.
+                    _let_go(connection, transaction)
+                    _require_committed(database, run, database.sentence(error, trouble))
                     return
                 case trouble:
                     raise database.sentence(error, trouble) from None
     transaction.commit()
 
 
-def _require_committed(database: Database, run: int) -> None:
-    """Take the lock, so that the lost session is surely over, and look for the run."""
-    name = database.environment.name
+def _let_go(connection: Connection, transaction: RootTransaction) -> None:
+    """Leave the connection to the server. Nothing is said to it any more, neither COMMIT nor ROLLBACK."""
+    connection.invalidate()
+    transaction.rollback()
+
+
+def _lost(database: Database, run: int) -> SyncerError:
+    return Busy(
+        f"The connection to {database.environment.name} was lost at COMMIT, and run {run} is not there: "
+        "nothing was written.",
+        "Run the same command again.",
+    )
+
+
+def _require_committed(database: Database, run: int, otherwise: SyncerError) -> None:
+    """Take the lock, so that the lost session is surely over, and look for the run. Raises ``otherwise`` without it."""
     if not _ask(database, run):
-        raise Busy(
-            f"The connection to {name} was lost at COMMIT, and run {run} is not there: nothing was written.",
-            "Run the same command again.",
-        )
+        raise otherwise from None
 
 
 def _ask(database: Database, run: int) -> bool:
@@ -62,7 +76,7 @@ def _ask(database: Database, run: int) -> bool:
     while True:
         try:
             with database.writing() as connection, connection.begin() as transaction:
-                take_lock(connection)
+                take_lock(connection, database)
                 answer = is_applied(connection, run)
                 transaction.rollback()
             return answer

@@ -28,7 +28,7 @@ def open_run(work: Work) -> Opened:
     database, environment = work.database, work.database.environment
     count = sum(1 for change in work.agreement.plan.changes if isinstance(change, Create))
     with database.writing() as connection, connection.begin():
-        head = journal.take_lock(connection)
+        head = journal.take_lock(connection, database)
         run = head.last_run + 1
         journal.move_head(connection, journal.add_run(connection, head, run, RunState.OPENED, work.facts))
         lookups = look_up(connection, database.dialect, environment)
@@ -46,7 +46,7 @@ def record_failure(work: Work, run: int, note: str) -> None:
 
     try:
         with work.database.writing() as connection, connection.begin():
-            head = journal.take_lock(connection)
+            head = journal.take_lock(connection, work.database)
             journal.move_head(connection, journal.add_run(connection, head, run, RunState.FAILED, work.facts, note))
     except SyncerError:
         return

@@ -29,7 +29,7 @@ def write(work: Work, opened: Opened) -> Report:
     from syncer.live import journal
 
     with work.database.writing() as connection, connection.begin() as transaction:
-        head = journal.take_lock(connection)
+        head = journal.take_lock(connection, work.database)
         lookups, snapshot = look(connection, work.database)
         fresh = work.plan(snapshot)
         if is_done(fresh, work.agreement.plan):

@@ -75,6 +75,10 @@ _MEMBERSHIP = re.compile(r"\b(?:mbrgrpmbr|dmmbrgrppzn)\b", re.IGNORECASE)
 _MEMBERS_ALONE = r"FROM (?:[\w#$]+\.)?(?:mbrgrpmbr|dmmbrgrppzn)\b(?:(?!\bSELECT\b)[^()]|%\(\w+\)s)*"
 _EXISTENCE = re.compile(rf"EXISTS \(SELECT 1 \n{_MEMBERS_ALONE}\)", re.IGNORECASE)
 _COUNTING = re.compile(rf"SELECT count\(\*\) AS \w+ \n{_MEMBERS_ALONE}\Z", re.IGNORECASE)
+_TAKING_THE_LOCK = re.compile(
+    r"SELECT (?:[\w#$]+\.)?xsynchead\.head_id \nFROM (?:[\w#$]+\.)?xsynchead \n"
+    r"WHERE (?:[\w#$]+\.)?xsynchead\.head_id = \S+ FOR UPDATE WAIT \d+ ?"
+)
 _BEGINNINGS = frozenset(
     words for dialect in DIALECTS.values() for words in (dialect.begin_reading, dialect.begin_writing) if words
 )
@@ -88,7 +92,8 @@ def permit(statement: str, access: Access) -> None:
         raise ForbiddenStatement("more than one statement, a comment or a quoted name")
     verb = statement.split(None, 1)[0].lower() if statement.strip() else ""
     if verb == "select":
-        _permit_select(statement)
+        if not (_TAKING_THE_LOCK.fullmatch(statement) and ("update", "xsynchead") in access.value):
+            _permit_select(statement)
         return
     shape = _SHAPES.get(verb)
     match = shape.match(statement) if shape else None

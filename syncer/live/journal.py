@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Table, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, func, insert, select, text, update
 
 from syncer.live.clock import ServerTime
 from syncer.live.tables import THE_HEAD, xsyncchange, xsynchead, xsyncrun
@@ -18,6 +18,9 @@ from syncer.model.canonical import canonical, digest
 from syncer.model.errors import NotPermitted
 from syncer.model.plan import PlannedChange
 from syncer.model.report import RunState
+
+if TYPE_CHECKING:
+    from syncer.live.connect import Database
 
 FIRST_HASH = "0" * 64
 """What the first row of the chain holds as the hash of the one before."""
@@ -58,8 +61,12 @@ def require_format(found: int) -> None:
         )
 
 
-def take_lock(connection: Connection) -> Head:
+def take_lock(connection: Connection, database: Database) -> Head:
     """Wait for our turn, then see where the chain ends. Raises ``NotPermitted`` where ``setup`` has not run."""
+    if clause := database.dialect.lock_clause:
+        within = text(clause(database.environment.timeouts.lock))
+        row = select(xsynchead.c.head_id).where(xsynchead.c.head_id == THE_HEAD)
+        connection.execute(row.suffix_with(within))
     mine = update(xsynchead).where(xsynchead.c.head_id == THE_HEAD).values(head_id=THE_HEAD)
     if connection.execute(mine).rowcount != 1:
         raise NotPermitted("Our own tables are not complete.", "Run `syncer setup` for this environment.")

@@ -77,12 +77,12 @@ def test_who_has_the_head_has_the_lock_until_the_transaction_ends(workspace: Wor
     workspace.environment(timeouts={"lock": 1})
     with connect(workspace.settings(), Access.WRITE) as database:
         with database.writing() as connection, connection.begin() as transaction:
-            assert journal.take_lock(connection).last_run == 0
+            assert journal.take_lock(connection, database).last_run == 0
             with pytest.raises(Busy), database.writing() as other, other.begin():
                 pass
             transaction.rollback()
         with database.writing() as connection, connection.begin():
-            journal.take_lock(connection)
+            journal.take_lock(connection, database)
 
 
 def test_without_the_head_there_is_no_lock(workspace: Workspace) -> None:
@@ -93,7 +93,7 @@ def test_without_the_head_there_is_no_lock(workspace: Workspace) -> None:
         connection.begin(),
         pytest.raises(NotPermitted, match="not complete"),
     ):
-        journal.take_lock(connection)
+        journal.take_lock(connection, database)
 
 
 def test_rows_are_never_changed(workspace: Workspace) -> None:
@@ -109,7 +109,7 @@ def test_runs_in_states(workspace: Workspace) -> None:
         database.writing() as connection,
         connection.begin() as transaction,
     ):
-        head = journal.take_lock(connection)
+        head = journal.take_lock(connection, database)
         for run, state in ((1, RunState.OPENED), (1, RunState.APPLIED), (2, RunState.OPENED), (2, RunState.FAILED)):
             head = journal.add_run(connection, head, run, state, FACTS)
         assert (head.last_run, head.seq) == (2, 4)
@@ -134,7 +134,7 @@ def test_a_note_is_cut_at_its_bytes(workspace: Workspace) -> None:
         database.writing() as connection,
         connection.begin() as transaction,
     ):
-        head = journal.take_lock(connection)
+        head = journal.take_lock(connection, database)
         journal.add_run(connection, head, 1, RunState.FAILED, FACTS, "€" * 1000)
         note = connection.scalar(text("SELECT note FROM xsyncrun"))
         transaction.rollback()

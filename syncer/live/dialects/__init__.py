@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from syncer.live.dialects.dialect import Dialect
+from syncer.live.dialects.oracle import ORACLE
 from syncer.live.dialects.postgresql import POSTGRESQL
 from syncer.live.dialects.sqlite import SQLITE
 
-DIALECTS: Mapping[str, Dialect] = {dialect.name: dialect for dialect in (SQLITE, POSTGRESQL)}
+DIALECTS: Mapping[str, Dialect] = {dialect.name: dialect for dialect in (SQLITE, POSTGRESQL, ORACLE)}

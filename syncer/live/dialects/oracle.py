@@ -1,0 +1,163 @@
+"""Oracle, through python-oracledb in its thin mode, which needs no software of Oracle's.
+
+What this rests on is documented by Oracle or stands in the driver's sources; none of it has run on an Oracle yet.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.oracle import oracledb
+from sqlalchemy.engine import URL
+from sqlalchemy.pool import NullPool
+
+from syncer.live.dialects.dialect import Dialect, Opening, SystemTables, Trouble
+from syncer.live.dialects.rights import ORACLE_RIGHTS
+from syncer.model.environment import Environment
+from syncer.model.errors import Busy, NotPermitted
+
+_QUERY = frozenset({"service_name", "config_dir", "wallet_location", "wallet_password"})
+"""What a URL may say after its question mark: where the service or its tnsnames.ora is, and the wallet for TLS."""
+
+_KEEPALIVE_MINUTES = 1
+
+
+class ThinOracle(oracledb.OracleDialect_oracledb):
+    """SQLAlchemy's own, but that it runs no PL/SQL on connect, which would open a transaction that may write."""
+
+    supports_statement_cache = True
+
+    def get_default_isolation_level(self, dbapi_conn: Any) -> Any:
+        """What a session of Oracle begins with."""
+        return "READ COMMITTED"
+
+
+registry.register("oracle.syncer", __name__, "ThinOracle")
+
+
+def _engine(opening: Opening) -> Engine:
+    """Raises ``NotPermitted`` for a URL that says too much."""
+    _require_sense(opening.url, opening.variable)
+    environment = opening.environment
+    timeouts = environment.timeouts
+    engine = create_engine(
+        opening.url.set(drivername="oracle+syncer"),
+        poolclass=NullPool,
+        hide_parameters=True,
+        connect_args={
+            "tcp_connect_timeout": float(timeouts.connect),
+            "expire_time": _KEEPALIVE_MINUTES,
+            "program": "segment-syncer",
+        },
+    )
+
+    @event.listens_for(engine, "do_connect")
+    def limited(grammar: Any, _record: object, words: Any, settings: Any) -> Any:
+        connection = _answered(environment, lambda: grammar.connect(*words, **settings))
+        connection.call_timeout = timeouts.statement * 1000  # milliseconds, for one answer of the server
+        return connection
+
+    return engine
+
+
+def _require_sense(url: URL, variable: str | None) -> None:
+    unknown = sorted(key for key in url.query if key not in _QUERY)
+    if unknown:
+        shown = ", ".join(key for key in unknown if key.isidentifier()) or "something else"
+        raise NotPermitted(
+            f"The URL in {variable} says {shown} after its question mark, which has no meaning here.",
+            f"It may say {', '.join(sorted(_QUERY))}, each once.",
+        )
+    if url.database and "service_name" in url.query:
+        raise NotPermitted(
+            f"The URL in {variable} names both a SID and a service.",
+            "Write `oracle://user:password@host:port/?service_name=NAME`.",
+        )
+
+
+def _answered(environment: Environment, connect: Callable[[], Any]) -> Any:
+    """A connection, in the time that it may take. Raises ``Busy``, and what the driver raises.
+
+    The driver's own limit ends with the TCP connection: where nobody answers to the login it would wait for ever.
+    """
+    done: list[Any] = []
+    failed: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            done.append(connect())
+        except BaseException as error:  # it is raised where it is waited for
+            failed.append(error)
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    thread.join(environment.timeouts.connect)
+    if failed:
+        raise failed[0]
+    if not done:
+        raise Busy(
+            f"{environment.name} did not answer within {environment.timeouts.connect} s. Nothing was written.",
+            "See that the database can be reached from here, then run the same command again.",
+        )
+    return done[0]
+
+
+def _wait(seconds: int) -> str:
+    """Raises ORA-30006 after these seconds. Without it only ``call_timeout`` ends the wait of an UPDATE."""
+    return f"FOR UPDATE WAIT {seconds}"
+
+
+def _trouble(error: BaseException) -> Trouble | None:
+    from oracledb import Error
+
+    if not isinstance(error, Error):
+        return None
+    code = str(getattr(error.args[0], "full_code", "")) if error.args else ""
+    return _EXACT.get(code) or (Trouble.GONE if code.startswith("DPY-6") else Trouble.OURS)
+
+
+_EXACT = {
+    "ORA-00060": Trouble.RETRY,
+    "ORA-00054": Trouble.BUSY,
+    "ORA-30006": Trouble.BUSY,
+    "DPY-4024": Trouble.SLOW,
+    **dict.fromkeys(("ORA-00001", "ORA-01400", "ORA-02290", "ORA-02291", "ORA-02292"), Trouble.CONFLICT),
+    **dict.fromkeys(("DPY-1001", "DPY-4011", "ORA-01033", "ORA-01034", "ORA-01090"), Trouble.GONE),
+    **dict.fromkeys(("DPY-4000", "DPY-4001", "DPY-4017", "DPY-4018", "DPY-4026", "DPY-4027"), Trouble.DENIED),
+}
+
+
+ORACLE = Dialect(
+    name="oracle",
+    title="Oracle",
+    extra="oracle",
+    modules=("oracledb",),
+    open=_engine,
+    grammar=ThinOracle,
+    # All that it sees was committed before it began; SYS alone gets no such transaction (SET TRANSACTION in Oracle's
+    # SQL Reference). It has to be the first statement.
+    begin_reading="SET TRANSACTION READ ONLY",
+    begin_writing="SET TRANSACTION ISOLATION LEVEL READ COMMITTED",
+    reads_one_moment=True,
+    commits_again=False,
+    fold=str.upper,
+    system=SystemTables(
+        current_schema="SELECT SYS_CONTEXT('USERENV', 'CURRENT_SCHEMA') FROM DUAL",
+        own_tables=(
+            "SELECT table_name FROM all_tables WHERE owner = :schema"
+            " AND table_name IN ('XSYNCSEGMENT', 'XSYNCRUN', 'XSYNCCHANGE', 'XSYNCHEAD')"
+        ),
+        tables="SELECT table_name FROM all_tables WHERE owner = :schema AND lower(table_name) IN :tables",
+        triggers=(
+            "SELECT table_name, trigger_name, trigger_body FROM all_triggers"
+            " WHERE table_owner = :schema AND lower(table_name) IN :tables"
+        ),
+    ),
+    trouble=_trouble,
+    rights=ORACLE_RIGHTS,
+    lock_clause=_wait,
+)
