@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from heapq import nlargest
+from itertools import takewhile
 from typing import NamedTuple, Protocol
 
 from syncer.model.names import folded
@@ -15,6 +16,9 @@ from syncer.model.segment import DESCRIPTION, Content, SegmentId
 
 THRESHOLD = 0.75
 """From which likeness (0 to 1) on two segments count as one."""
+
+FAINT = 0.5
+"""Below this likeness two names are no evidence at all."""
 
 COMMON_TRAIT = 20
 """A word that more orphans than this have says nothing about which one is meant."""
@@ -103,7 +107,9 @@ class Looks:
                 continue
             likeness = self._of_texts(orphan, look)
             if likeness < 1 and not (orphan.text and look.text and _is_replaced(orphan.words, look.words)):
-                likeness = max(likeness, _of_names(orphan.name, names))
+                by_name = _of_names(orphan, look, names)
+                # Each is evidence for itself, and neither speaks against the other.
+                likeness = 1 - (1 - likeness) * (1 - by_name)
             if likeness >= THRESHOLD:
                 yield likeness, self.orphans[place]
 
@@ -138,11 +144,22 @@ class Looks:
         return sum(1 / (1 + max(self._users[word] - 1, 0) ** 2) for word in words)
 
 
-def _of_names(orphan: str, names: SequenceMatcher[str]) -> float:
-    """The ratio of two names; 0 where it is below the threshold, because a bound is much cheaper than the ratio."""
-    names.set_seq1(orphan)
-    bounds = (names.real_quick_ratio, names.quick_ratio)
-    return names.ratio() if all(bound() >= THRESHOLD for bound in bounds) else 0.0
+def _of_names(orphan: Look, look: Look, names: SequenceMatcher[str]) -> float:
+    """How much two names are the same, letter by letter; also with their words in another order."""
+    names.set_seq1(orphan.name)
+    if names.quick_ratio() < FAINT:  # a bound is much cheaper than the ratio
+        return 0.0
+    likeness: float = names.ratio()
+    if len(orphan.words) > 1 and not set(orphan.words).isdisjoint(look.words):
+        before, after = (" ".join(sorted(words)) for words in (orphan.words, look.words))
+        likeness = max(likeness, SequenceMatcher(None, before, after, autojunk=False).ratio())
+    return max(likeness, THRESHOLD) if _is_longer(orphan.words, look.words) else likeness
+
+
+def _is_longer(words: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    """Whether one name is the other one with more words around it."""
+    shorter, longer = sorted((frozenset(words), frozenset(others)), key=len)
+    return len(shorter) > 1 and shorter < longer
 
 
 def _is_replaced(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
@@ -155,7 +172,7 @@ def _is_replaced(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
         return False
     if _DIGITS.findall(old) != _DIGITS.findall(new):
         return True
-    if _is_short_for(old, new) or _is_short_for(new, old):
+    if _is_short_for(old, new) or _is_short_for(new, old) or _is_inflected(old, new):
         return False
     return SequenceMatcher(None, old, new, autojunk=False).ratio() < THRESHOLD
 
@@ -164,6 +181,12 @@ def _is_short_for(short: str, long: str) -> bool:
     """Whether a word abbreviates another: it begins alike, and its letters follow each other there."""
     letters = iter(long)
     return 2 <= len(short) < len(long) and short[0] == long[0] and all(letter in letters for letter in short)
+
+
+def _is_inflected(word: str, other: str) -> bool:
+    """Whether two words begin alike for half of the longer one, and for five letters at the least."""
+    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(word, other, strict=False)))
+    return alike >= max(5, len(word) / 2, len(other) / 2)
 
 
 def _less(words: tuple[str, ...], others: tuple[str, ...]) -> str:
