@@ -9,7 +9,7 @@ from typing import Any
 from syncer.model.catalog import Catalog
 from syncer.model.environment import EmptyMeans, Environment, OwnerId, Role, RowWithNull, Sandbox
 from syncer.model.segment import Content, Lifecycle, Location, Segment, SegmentId
-from syncer.model.snapshot import CUSTOMER_SEGMENT, Counters, LedgerEntry, LiveSegment, Site, Snapshot
+from syncer.model.snapshot import CUSTOMER_SEGMENT, UNSTAGED, Counters, LedgerEntry, LiveSegment, Site, Snapshot, Staged
 
 GOLD = "aurora/gold"
 NAME = "Gold members"
@@ -90,10 +90,12 @@ def environment(name: str = "staging", stores: Mapping[str, int] | None = None, 
 
 
 def site(
-    languages: frozenset[str] = frozenset({"en_US", "fr_FR", "de_DE"}), lacking: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset({"en_US", "fr_FR", "de_DE"}),
+    lacking: frozenset[str] = frozenset(),
+    staged: Staged = UNSTAGED,
 ) -> Site:
     """A database that was set up for the catalog ``main``."""
-    return Site("target-1", "main", languages, lacking)
+    return Site("target-1", "main", languages, lacking, staged)
 
 
 def snapshot(*rows: LiveSegment | LedgerEntry, where: Site | None = None) -> Snapshot:

@@ -25,6 +25,7 @@ from syncer.model.environment import (
     Mode,
     NoRow,
     OwnerId,
+    Propagation,
     Role,
     RowWithNull,
     Sandbox,
@@ -170,7 +171,7 @@ def _mapping(value: Any) -> dict[str, Any]:
 
 def _parse(name: str, document: Document, root: Path) -> Environment:
     value: dict[str, Any] = document.value
-    empty = value.get("empty_segment_means")
+    empty, propagation = value.get("empty_segment_means"), value.get("propagation")
     return Environment(
         name=name,
         target=_target(value, root),
@@ -181,6 +182,7 @@ def _parse(name: str, document: Document, root: Path) -> Environment:
         mode=Mode(value.get("mode", Mode.APPLY)),
         empty_segment_means=EmptyMeans(empty) if empty else None,
         container_condition=_condition(value.get("container_condition")),
+        propagation=Propagation(propagation) if propagation else None,
         keys_row=value.get("keys_row"),
         schema=value.get("schema"),
         ledger_schema=value.get("ledger_schema"),

@@ -14,6 +14,7 @@ from syncer.model.change import FieldChange
 from syncer.model.errors import Stale, UsageError
 from syncer.model.plan import (
     Acceptance,
+    Awaited,
     Context,
     Drift,
     DriftKind,
@@ -126,6 +127,7 @@ def _plan(document: dict[str, Any]) -> SavedPlan:
             orphans=tuple(document["orphans"]),
             retired=tuple(document["retired"]),
             held=tuple(document["held"]),
+            awaited=tuple(Awaited(one["id"], tuple(one["fields"])) for one in document["awaited"]),
             not_here=document["not_here"],
             not_carried=tuple((one["id"], one["field"]) for one in document["not_carried"]),
             unfinished=tuple(UnfinishedRun(**one) for one in document["unfinished"]),

@@ -42,11 +42,13 @@ def plan(
 def look(connection: Connection, database: Database) -> tuple[Lookups, Snapshot]:
     """Everything that planning needs of a database. Raises ``NotPermitted`` for another catalog's ledger."""
     from syncer.live.lookups import look_up
+    from syncer.live.propagation import read_signs
     from syncer.live.read import read_snapshot
     from syncer.live.setup import require_catalog
 
     lookups = look_up(connection, database.dialect, database.environment)
-    snapshot = read_snapshot(connection, lookups)
+    signs = read_signs(connection, database.dialect, database.environment)
+    snapshot = read_snapshot(connection, lookups, signs)
     require_catalog(database.environment, snapshot.site.catalog)
     return lookups, snapshot
 

@@ -26,7 +26,17 @@ from syncer.live.tables import (
     xsyncsegment,
 )
 from syncer.model.segment import DESCRIPTION, DISPLAY_NAME, Lifecycle, SegmentId, Value, text_path
-from syncer.model.snapshot import GROUP_ROW, Counters, LedgerEntry, LiveSegment, Site, Snapshot, UnfinishedRun
+from syncer.model.snapshot import (
+    GROUP_ROW,
+    UNSTAGED,
+    Counters,
+    LedgerEntry,
+    LiveSegment,
+    Site,
+    Snapshot,
+    Staged,
+    UnfinishedRun,
+)
 
 _T = TypeVar("_T")
 
@@ -37,12 +47,12 @@ _FETCHED = 1_000
 """How many rows are fetched at a time."""
 
 
-def read_snapshot(connection: Connection, lookups: Lookups) -> Snapshot:
+def read_snapshot(connection: Connection, lookups: Lookups, staged: Staged = UNSTAGED) -> Snapshot:
     """Every group of the environment's owners, every recorded one, and our ledger. A constant number of statements.
 
     Raises ``NotPermitted`` where our own tables are of another version.
     """
-    site = _site(connection, lookups)
+    site = _site(connection, lookups, staged)
     ours: ColumnElement[bool] = mbrgrp.c.owner_id.in_(lookups.owners.values())
     if site.target is None:
         return Snapshot(site, groups=tuple(_groups(connection, lookups, _where(ours), frozenset())))
@@ -56,7 +66,7 @@ def read_snapshot(connection: Connection, lookups: Lookups) -> Snapshot:
     return Snapshot(site, tuple(groups), ledger, tuple(_unfinished(connection)))
 
 
-def _site(connection: Connection, lookups: Lookups) -> Site:
+def _site(connection: Connection, lookups: Lookups, staged: Staged) -> Site:
     columns = (xsynchead.c.format_version, xsynchead.c.target_id, xsynchead.c.catalog_name)
     head = connection.execute(select(*columns)).first() if lookups.is_recorded else None
     if head:
@@ -66,6 +76,7 @@ def _site(connection: Connection, lookups: Lookups) -> Site:
         catalog=head.catalog_name if head else None,
         languages=frozenset(lookups.languages),
         lacking=lookups.lacking,
+        staged=staged,
     )
 
 

@@ -120,13 +120,21 @@ keys = _table(
     _column("optcounter", SmallInteger),
 )
 
+staglog = _table("staglog", _column("stgtable", String(30)), _column("stgprocessed", NullType))
+
+STAGING_LISTS = tuple(map(_table, ("stgmertab", "stgsitetab", "stgmrsttab")))
+"""The lists of staged tables. Not every site has them, and their columns are not all known (reference 7.2)."""
+
+_LONG_TEXT = Text(1048576).with_variant(Text(), "postgresql")
+"""Canonical JSON, at most a mebibyte; PostgreSQL takes no length here, Derby and Db2 need one."""
+
 xsyncsegment = _own_table(
     "xsyncsegment",
     _column("segment_id", String(129), key=True),
     _column("mbrgrp_id", BigInteger, null=False),
     _column("mbrgrpname", String(254), null=False),
-    _column("content", Text(1048576), null=False),
-    _column("counters", Text(1048576), null=False),
+    _column("content", _LONG_TEXT, null=False),
+    _column("counters", _LONG_TEXT, null=False),
     _column("digest", String(64), null=False),
     _column("lifecycle", String(8), null=False),
     _column("is_held", SmallInteger, null=False),
@@ -162,7 +170,7 @@ xsyncchange = _own_table(
     _column("segment_id", String(129), null=False),
     _column("mbrgrp_id", BigInteger, null=False),
     _column("mbrgrpname", String(254), null=False),
-    _column("fields", Text(1048576), null=False),
+    _column("fields", _LONG_TEXT, null=False),
     _column("previous_hash", String(64), null=False),
     _column("row_hash", String(64), null=False),
 )

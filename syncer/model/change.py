@@ -60,7 +60,8 @@ class Record:
     verb: ClassVar[str] = "record"
     desired: Segment
     live: LiveSegment
-    recorded: LedgerEntry
+    recorded: LedgerEntry | None
+    """``None`` for a row that the site's own propagation brought here."""
     entry: LedgerEntry
     """What the ledger will say, but for its run and counters."""
     fields: tuple[FieldChange, ...]

@@ -72,6 +72,13 @@ class EmptyMeans(StrEnum):
     EVERYBODY = "everybody"
 
 
+class Propagation(StrEnum):
+    """Who carries segments from staging to production: plans of ours, or the site's own ``stagingprop``."""
+
+    OURS = "ours"
+    STAGINGPROP = "stagingprop"
+
+
 @dataclass(frozen=True, slots=True)
 class RowWithNull:
     """A new segment gets a MBRGRPCOND row whose CONDITIONS is NULL, and its ``topAndList``."""
@@ -126,6 +133,8 @@ class Environment:
     mode: Mode = Mode.APPLY
     empty_segment_means: EmptyMeans | None = None
     container_condition: ContainerCondition | None = None
+    propagation: Propagation | None = None
+    """Who carries segments to production; ``None`` where nobody has said so."""
     keys_row: str | None = None
     """TABLENAME of the KEYS row for member groups, where several could be meant."""
     schema: str | None = None
@@ -144,6 +153,11 @@ class Environment:
         """Whether a segment must stay out of sight until it has a member."""
         return self.empty_segment_means is EmptyMeans.EVERYBODY
 
+    @property
+    def receives(self) -> bool:
+        """Whether the site's own propagation brings the rows of segments here, so that we write none."""
+        return self.role is Role.PRODUCTION and self.propagation is Propagation.STAGINGPROP
+
     def settings(self) -> dict[str, object]:
         """What a decision rests on, as plain values: everything but connection and patience."""
         return {
@@ -155,6 +169,7 @@ class Environment:
             "default_language": self.default_language,
             "empty_segment_means": self.empty_segment_means,
             "container_condition": _condition_setting(self.container_condition),
+            "propagation": self.propagation,
             "keys_row": self.keys_row,
             "limits": {"changes": self.limits.changes, "share": self.limits.share},
         }

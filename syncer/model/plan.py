@@ -97,6 +97,14 @@ def in_words(change: Change) -> PlannedChange:
     )
 
 
+class Awaited(NamedTuple):
+    """A segment that the site's own propagation has yet to bring as its file says."""
+
+    id: str
+    fields: tuple[str, ...]
+    """What arrived otherwise; empty where it is not there as a segment."""
+
+
 @dataclass(frozen=True)
 class Standing:
     """What a plan leaves alone, and why: nothing is dropped in silence."""
@@ -113,6 +121,8 @@ class Standing:
     """(id, field) of fields that this database has no column for."""
     unfinished: tuple[UnfinishedRun, ...] = ()
     """Runs that were opened and never ended: none of their changes are in the database."""
+    awaited: tuple[Awaited, ...] = ()
+    """Not written here, because the site's own propagation brings them."""
 
 
 def open_of(refusals: tuple[Refusal, ...], acceptances: tuple[Acceptance, ...]) -> tuple[Refusal, ...]:

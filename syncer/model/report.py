@@ -85,7 +85,7 @@ class DriftReport:
     @property
     def is_in_sync(self) -> bool:
         """Whether there is nothing to tell."""
-        return not (self.findings or self.pending or self.refusals)
+        return not (self.findings or self.pending or self.refusals or self.standing.awaited)
 
     @property
     def verdict(self) -> Verdict:

@@ -71,6 +71,26 @@ class LedgerEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Staged:
+    """By which signs the site's own propagation carries tables that segments have rows in (reference 7.2)."""
+
+    by_trigger: tuple[str, ...] = ()
+    """Tables with a trigger that writes to STAGLOG."""
+    by_list: tuple[str, ...] = ()
+    """Tables that a list of staged tables names."""
+    by_log: tuple[str, ...] = ()
+    """Tables of which STAGLOG has changes that were not carried yet; asked for only without the other signs."""
+
+    def __bool__(self) -> bool:
+        """Whether there is any sign."""
+        return bool(self.by_trigger or self.by_list or self.by_log)
+
+
+UNSTAGED = Staged()
+"""No sign of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """What is true of the database as a whole."""
 
@@ -82,6 +102,7 @@ class Site:
     """The locales of its LANGUAGE table."""
     lacking: frozenset[str] = frozenset()
     """Fields that it has no column for (the export flags before version 9; reference 13.1)."""
+    staged: Staged = UNSTAGED
 
 
 @dataclass(frozen=True, slots=True)

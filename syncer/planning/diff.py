@@ -101,7 +101,7 @@ def _inactive(desired: Segment | None, live: LiveSegment, recorded: LedgerEntry)
 def _record(desired: Segment, live: LiveSegment, recorded: LedgerEntry, entry: LedgerEntry) -> Record | None:
     if entry == recorded:
         return None
-    return Record(desired, live, recorded, entry, field_changes(_as_content(recorded), _as_content(entry)))
+    return Record(desired, live, recorded, entry, field_changes(as_content(recorded), as_content(entry)))
 
 
 def is_displaced(live: LiveSegment, recorded: LedgerEntry) -> bool:
@@ -153,7 +153,7 @@ def field_changes(before: Content, after: Content) -> tuple[FieldChange, ...]:
     return tuple(FieldChange(path, before.get(path), after.get(path)) for path in sorted(paths))
 
 
-def _as_content(entry: LedgerEntry) -> Content:
+def as_content(entry: LedgerEntry) -> Content:
     """What a ledger entry says, as one content, so that its differences read like those of any other."""
     facts: Content = {
         "id": str(entry.id),

@@ -91,4 +91,16 @@ EXPLANATIONS: Mapping[str, Explanation] = {
         fix="Leave the segment out with `--hold`, or change `mode` in the environment's file.",
         example="mode: observe",
     ),
+    "stagingprop": Explanation(
+        summary="The site's own propagation carries the same rows from staging to production.",
+        why=(
+            "Triggers on staging log each change of a table in STAGLOG, and `stagingprop` carries it to production. A "
+            "segment that plans made on both sides has two ids there, and the propagation stops at the name."
+        ),
+        fix=(
+            "Set `propagation: stagingprop` in the environments' files. Plans then write on staging only; on "
+            "production what arrived as its file says is recorded, and the rest is listed until it arrives."
+        ),
+        example="propagation: stagingprop",
+    ),
 }

@@ -8,6 +8,7 @@ from syncer.model.catalog import Catalog
 from syncer.model.environment import Environment
 from syncer.model.plan import Acceptance, Plan
 from syncer.model.snapshot import Snapshot
+from syncer.planning.arrivals import sort_out
 from syncer.planning.diff import diff, is_settled
 from syncer.planning.drift import drift
 from syncer.planning.guards import refusals
@@ -34,7 +35,8 @@ def make_plan(
     unsettled = tuple(one for one in subjects if not is_settled(one) or _is_left_out(one, left_out))
     kept_out = frozenset(one.id for one in unsettled if _is_left_out(one, left_out))
     wanted = (one for one in unsettled if one.id not in kept_out)
-    changes = in_order(change for one in wanted if (change := diff(one, empty_means_everybody=everybody)))
+    found = (change for one in wanted if (change := diff(one, empty_means_everybody=everybody)))
+    changes, awaited = sort_out(in_order(found), environment)
     case = Case(environment, snapshot.site, subjects, unsettled, changes, len(catalog.segments))
     refused = refusals(case, kept_out)
     drifted = tuple(found for one in unsettled for found in drift(one))
@@ -50,7 +52,7 @@ def make_plan(
         drift=drifted,
         acceptances=tuple(sorted(set(acceptances))),
         left_out=tuple(sorted(left_out)),
-        standing=standing(case, catalog, snapshot, spoken_of),
+        standing=standing(case, catalog, snapshot, spoken_of, awaited),
     )
 
 

@@ -7,16 +7,18 @@ from collections.abc import Iterator, Set
 
 from syncer.model.catalog import Catalog
 from syncer.model.change import Activate, subject_id
-from syncer.model.plan import Standing
+from syncer.model.plan import Awaited, Standing
 from syncer.model.segment import Lifecycle
 from syncer.model.snapshot import Snapshot
 from syncer.planning.guards.case import Case
 
 
-def standing(case: Case, catalog: Catalog, snapshot: Snapshot, spoken_of: Set[str]) -> Standing:
+def standing(
+    case: Case, catalog: Catalog, snapshot: Snapshot, spoken_of: Set[str], awaited: tuple[Awaited, ...]
+) -> Standing:
     """What stays as it is; ``spoken_of`` are segments that the plan refuses, leaves out or found drifted."""
     held = tuple(_held(case))
-    told = spoken_of | {str(subject_id(change)) for change in case.changes} | {*held}
+    told = spoken_of | {str(subject_id(change)) for change in case.changes} | {*held} | {one.id for one in awaited}
     quiet = sum(1 for one in case.unsettled if one.is_active and one.is_tied and str(one.id) not in told)
     return Standing(
         in_sync=len(case.subjects) - len(case.unsettled) + quiet,
@@ -24,6 +26,7 @@ def standing(case: Case, catalog: Catalog, snapshot: Snapshot, spoken_of: Set[st
         orphans=tuple(str(entry.id) for entry in case.orphans),
         retired=tuple(_retired(case)),
         held=held,
+        awaited=awaited,
         not_here=sum(1 for segment in catalog.segments if segment.id.store not in case.environment.stores),
         not_carried=tuple(sorted(_not_carried(case, catalog))),
         unfinished=snapshot.unfinished,

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypeAlias
 
 from syncer.model.change import FieldChange
-from syncer.model.plan import Acceptance, Context, Drift, PlannedChange, Refusal
+from syncer.model.plan import Acceptance, Awaited, Context, Drift, PlannedChange, Refusal
 from syncer.model.problem import Problem, errors_of
 from syncer.model.seal import FORMAT_VERSION
 from syncer.model.segment import Location
@@ -101,6 +101,11 @@ def place_fields(source: Location | None) -> Object:
 def acceptance_object(acceptance: Acceptance) -> Object:
     """One refusal that a person let pass."""
     return {"code": acceptance.code, "id": acceptance.id}
+
+
+def awaited_object(awaited: Awaited) -> Object:
+    """One segment that the site's own propagation has yet to bring as its file says."""
+    return {"id": awaited.id, "fields": list(awaited.fields)}
 
 
 def context_object(context: Context) -> Object:

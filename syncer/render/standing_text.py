@@ -8,7 +8,7 @@ from syncer.model.plan import Context, Standing
 from syncer.model.shown import Line, line, shown
 from syncer.model.snapshot import UnfinishedRun
 from syncer.render.changes_text import listed
-from syncer.render.words import CHANGED, FAINT, HEADING, NOTE, at_revision, count
+from syncer.render.words import CHANGED, FAINT, HEADING, NOTE, at_revision, awaited, count
 
 
 def origin(context: Context) -> str:
@@ -59,6 +59,7 @@ def _orphans(standing: Standing) -> Iterator[Line]:
 
 def _named(standing: Standing) -> Iterator[Line]:
     yield from listed("Held until they have a member", standing.held)
+    yield from listed("Awaited from stagingprop, and not written here", map(awaited, standing.awaited))
     yield from listed("Retired, and left as they are", standing.retired)
     yield from listed(
         "Not carried, because this database has no column for it", (f"{i}: {f}" for i, f in standing.not_carried)

@@ -17,6 +17,7 @@ from syncer.model.seal import sealed
 from syncer.render.json_parts import (
     Object,
     acceptance_object,
+    awaited_object,
     body,
     change_object,
     context_object,
@@ -75,6 +76,7 @@ def drift_json(report: DriftReport) -> str:
             "unmanaged": dict(standing.unmanaged),
             "orphans": list(standing.orphans),
             "held": list(standing.held),
+            "awaited": [awaited_object(one) for one in standing.awaited],
             "retired": list(standing.retired),
             "unfinished": [unfinished_object(one) for one in standing.unfinished],
             "context": context_object(report.context),
@@ -145,6 +147,7 @@ def _plan(plan: SavedPlan) -> Object:
         "orphans": list(standing.orphans),
         "retired": list(standing.retired),
         "held": list(standing.held),
+        "awaited": [awaited_object(one) for one in standing.awaited],
         "not_here": standing.not_here,
         "not_carried": [{"id": segment, "field": path} for segment, path in standing.not_carried],
         "unfinished": [unfinished_object(one) for one in standing.unfinished],

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from syncer.model.environment import WHOLE_ENVIRONMENT
+from syncer.model.plan import Awaited
 from syncer.model.segment import Value
 from syncer.model.shown import Shown, shown, visible
 
@@ -77,6 +78,11 @@ def at_revision(revision: str) -> str:
 def about(id: str) -> str:
     """What a refusal is about: a segment, a store, or everything."""
     return "the environment" if id == WHOLE_ENVIRONMENT else id
+
+
+def awaited(one: Awaited) -> str:
+    """What the site's own propagation has yet to bring."""
+    return f"{one.id}: {', '.join(one.fields)} arrived otherwise" if one.fields else f"{one.id}: not there yet"
 
 
 def value_shown(value: Value, style: str = "", *, whole: bool = False) -> Shown:

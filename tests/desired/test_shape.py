@@ -81,6 +81,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "stores": {"aurora": "Aurora", "b-2": {"owner_id": "7000000000000000101"}},
         "default_language": "en_US",
         "empty_segment_means": "nobody",
+        "propagation": "stagingprop",
         "container_condition": {"like": "Made there"},
         "keys_row": "MBRGRP",
         "schema": "WCSADMIN",

@@ -6,10 +6,10 @@ from random import Random
 from typing import NamedTuple
 
 from syncer.model.catalog import Catalog
-from syncer.model.environment import DatabaseUrl, EmptyMeans, Environment, Mode, Sandbox
+from syncer.model.environment import DatabaseUrl, EmptyMeans, Environment, Mode, Propagation, Role, Sandbox
 from syncer.model.names import compatible
 from syncer.model.segment import Content, Lifecycle, Segment, SegmentId, Value
-from syncer.model.snapshot import LedgerEntry, LiveSegment, Snapshot
+from syncer.model.snapshot import LedgerEntry, LiveSegment, Snapshot, Staged
 from tests.builders import catalog, environment, live, recorded, segment, site, snapshot
 
 STORES = ("aurora", "borealis")
@@ -47,12 +47,18 @@ def world(dice: Random) -> World:
     entries = _entries(dice, rows)
     return World(
         catalog(*_files(dice, entries)),
-        snapshot(*rows, *entries, where=site(lacking=_lacking(dice))),
+        snapshot(
+            *rows,
+            *entries,
+            where=site(lacking=_lacking(dice), staged=Staged(by_list=dice.choice([(), (), ("mbrgrp",)]))),
+        ),
         environment(
             stores={store: number for number, store in enumerate(STORES)},
             target=dice.choice([Sandbox("/x.db"), DatabaseUrl("X")]),
             mode=dice.choice([Mode.APPLY, Mode.APPLY, Mode.CREATE_ONLY, Mode.OBSERVE]),
             empty_segment_means=dice.choice([None, *EmptyMeans]),
+            role=dice.choice([*Role]),
+            propagation=dice.choice([None, None, *Propagation]),
         ),
         tuple({_id(dice) for _ in range(dice.choice([0, 0, 1, 3]))}),
     )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from syncer.model.environment import DatabaseUrl, Environment, Mode
+from syncer.model.environment import DatabaseUrl, Environment, Mode, Propagation, Role
 from syncer.model.plan import Plan
 from syncer.model.segment import Lifecycle, Segment
-from syncer.model.snapshot import LedgerEntry, LiveSegment
+from syncer.model.snapshot import UNSTAGED, LedgerEntry, LiveSegment, Staged
 from syncer.planning.make_plan import make_plan
 from tests.builders import (
     GOLD,
@@ -21,18 +21,23 @@ from tests.builders import (
     released,
     retired,
     segment,
+    site,
     snapshot,
     unlike,
 )
 
 REAL = DatabaseUrl("STAGING_URL")
+BY_TRIGGER = Staged(by_trigger=("mbrgrp", "mbrgrpdesc"))
+RECEIVING = environment("production", role=Role.PRODUCTION, propagation=Propagation.STAGINGPROP)
 EDITED = live(content={**LIVE_CONTENT, "description": "Edited."})
 
 
-def planned(*sides: Segment | LiveSegment | LedgerEntry, where: Environment | None = None) -> Plan:
+def planned(
+    *sides: Segment | LiveSegment | LedgerEntry, where: Environment | None = None, staged: Staged = UNSTAGED
+) -> Plan:
     """The plan for files, rows and entries, given in any order."""
     files = catalog(*(one for one in sides if isinstance(one, Segment)))
-    rows = snapshot(*(one for one in sides if not isinstance(one, Segment)))
+    rows = snapshot(*(one for one in sides if not isinstance(one, Segment)), where=site(staged=staged))
     return make_plan(files, rows, where or environment())
 
 
@@ -262,5 +267,48 @@ CASES: dict[str, tuple[Callable[[], Plan], list[str]]] = {
     "only creates, and an adoption": (
         lambda: planned(segment(), live(), where=environment(mode=Mode.CREATE_ONLY)),
         [f"adoption {GOLD}", f"mode {GOLD}"],
+    ),
+    "triggers of the site, and nobody said who carries": (
+        lambda: planned(segment(), staged=BY_TRIGGER),
+        ["stagingprop *"],
+    ),
+    "every sign of the site's own propagation": (
+        lambda: planned(segment(), staged=Staged(("member",), ("mbrgrp", "mbrgrpusg"), ("mbrgrpdesc",))),
+        ["stagingprop *"],
+    ),
+    "only changes in its log": (lambda: planned(segment(), staged=Staged(by_log=("mbrgrp",))), ["stagingprop *"]),
+    "lists of staged tables, and plans that carry in spite of them": (
+        lambda: planned(segment(), staged=Staged(by_list=("mbrgrp",)), where=environment(propagation=Propagation.OURS)),
+        ["stagingprop *"],
+    ),
+    "an equal row that the site brought, and nobody said so": (
+        lambda: planned(segment(), live(), staged=Staged(by_list=("mbrgrp",)), where=environment("production")),
+        [f"adoption {GOLD}", "stagingprop *"],
+    ),
+    "triggers of the site, and nothing for the store": (
+        lambda: planned(retired(), live(), recorded(), staged=BY_TRIGGER),
+        [],
+    ),
+    "triggers of the site, and it is said that they carry": (
+        lambda: planned(segment(), staged=BY_TRIGGER, where=environment(propagation=Propagation.STAGINGPROP)),
+        [],
+    ),
+    "no sign of it, and plans that carry": (
+        lambda: planned(segment(), where=environment(propagation=Propagation.OURS)),
+        [],
+    ),
+    "a row that was brought": (lambda: planned(segment(), live(), where=RECEIVING), []),
+    "a row that was brought with conditions": (
+        lambda: planned(segment(), live(has_conditions=True), where=RECEIVING),
+        [f"adoption {GOLD}", f"conditions {GOLD}"],
+    ),
+    "a row that was brought for another one": (
+        lambda: planned(segment(), live(ROW + 1), recorded(), where=RECEIVING),
+        [f"adoption {GOLD}", f"drift {GOLD}"],
+    ),
+    "an edit of what was brought": (lambda: planned(segment(), EDITED, recorded(), where=RECEIVING), []),
+    "a rename where rows are brought": (
+        lambda: planned(segment(name="Golden"), live(), recorded(), where=RECEIVING),
+        [f"rename {GOLD}"],
     ),
 }

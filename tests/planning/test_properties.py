@@ -8,7 +8,19 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from syncer.model.change import Activate, Adopt, Change, Create, Forget, Record, Update, content_of, subject_id
+from syncer.model.change import (
+    Activate,
+    Adopt,
+    Change,
+    Create,
+    Forget,
+    Record,
+    Update,
+    content_of,
+    subject_id,
+    writes_store,
+)
+from syncer.model.environment import Propagation
 from syncer.model.plan import Plan
 from syncer.model.segment import Lifecycle, SegmentId
 from syncer.model.snapshot import CUSTOMER_SEGMENT, LedgerEntry, LiveSegment
@@ -49,7 +61,7 @@ def test_every_segment_is_accounted_for_once(seed: int) -> None:
     told = {str(subject_id(change)) for change in plan.changes} | {refusal.id for refusal in plan.refusals}
     told |= {str(found.id) for found in plan.drift} | {*plan.left_out, *standing.orphans}
     told |= {str(new) for old, new in moved.items() if str(old) in plan.left_out}
-    told |= {*standing.retired, *standing.held}
+    told |= {*standing.retired, *standing.held, *(awaited.id for awaited in standing.awaited)}
     active = {str(file.id) for file in one.desired.values() if file.lifecycle is Lifecycle.ACTIVE}
     assert standing.in_sync == len(active - told)
     for entry in one.entries.values():
@@ -90,8 +102,9 @@ def test_only_rows_that_are_recorded_or_adopted_are_named(seed: int) -> None:
     one = world(Random(seed))
     plan = plan_of(one)
     ours = {entry.mbrgrp_id for entry in one.entries.values()}
-    named = [change.live.mbrgrp_id for change in plan.changes if isinstance(change, Update | Record | Activate)]
-    adopted = [change.live.mbrgrp_id for change in plan.changes if isinstance(change, Adopt)]
+    tied = [change for change in plan.changes if isinstance(change, Adopt | Update | Record | Activate)]
+    named = [change.live.mbrgrp_id for change in tied if change.recorded and not isinstance(change, Adopt)]
+    adopted = [change.live.mbrgrp_id for change in tied if not change.recorded or isinstance(change, Adopt)]
     let_go = {change.recorded.mbrgrp_id for change in plan.changes if isinstance(change, Forget)}
     assert {*named} <= ours
     assert len({*named, *adopted}) == len(named) + len(adopted), "one row, one change"
@@ -100,6 +113,17 @@ def test_only_rows_that_are_recorded_or_adopted_are_named(seed: int) -> None:
     assert {change.verb for change in plan.changes} <= {*VERBS}
     assert "delete" not in VERBS
     assert not {str(subject_id(change)) for change in plan.changes} & {*plan.left_out}
+
+
+@given(seeds)
+@often
+def test_where_rows_are_brought_none_is_written_and_what_would_be_is_awaited(seed: int) -> None:
+    one = world(Random(seed))
+    plan = plan_of(one)
+    assert not (one.environment.receives and any(map(writes_store, plan.changes)))
+    ours = plan_of(one._replace(environment=replace(one.environment, propagation=Propagation.OURS)))
+    written = {str(subject_id(change)) for change in ours.changes if writes_store(change)}
+    assert {awaited.id for awaited in plan.standing.awaited} == (written if one.environment.receives else set())
 
 
 @given(seeds)

@@ -1,4 +1,6 @@
-"""Every combination of the three sides, against a table that people have read: ``golden/table.txt``."""
+"""Every combination of the three sides, against tables that people have read: ``golden/table.txt``, and
+``golden/receiving.txt`` for a production that stagingprop brings the rows to.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +9,20 @@ from itertools import product
 from pathlib import Path
 
 from syncer.model.change import subject_id
-from syncer.model.environment import WHOLE_ENVIRONMENT, EmptyMeans
+from syncer.model.environment import WHOLE_ENVIRONMENT, EmptyMeans, Environment, Propagation, Role
 from syncer.model.plan import Plan
 from syncer.model.segment import Segment
 from syncer.model.snapshot import LedgerEntry, LiveSegment
 from syncer.planning.make_plan import make_plan
 from tests.builders import NAME, catalog, environment, live, recorded, released, retired, segment, snapshot
 
-TABLE = Path(__file__).parent / "golden" / "table.txt"
+GOLDEN = Path(__file__).parent / "golden"
+RECEIVING = environment(
+    "production",
+    role=Role.PRODUCTION,
+    propagation=Propagation.STAGINGPROP,
+    empty_segment_means=EmptyMeans.EVERYBODY,
+)
 SILVER = segment("aurora/silver", "Silver members")
 
 DESIRED: dict[str, tuple[Segment, ...]] = {
@@ -53,19 +61,29 @@ def told(plan: Plan) -> Iterator[str]:
     standing = plan.standing
     for word in ("orphans", "retired", "held"):
         yield from (f"{word} {id.split('/')[1]}" for id in getattr(standing, word))
+    yield from (f"awaits {one.id.split('/')[1]} {'+'.join(one.fields)}".strip() for one in standing.awaited)
     if standing.in_sync:
         yield f"{standing.in_sync} in sync"
     yield from (f"{count} unmanaged" for count in standing.unmanaged.values())
 
 
-def lines() -> Iterator[str]:
-    staging = environment(empty_segment_means=EmptyMeans.EVERYBODY)
+def lines(where: Environment) -> Iterator[str]:
     for desired, row, entry in product(DESIRED, LIVE, RECORDED):
         segments = [one for one in (*DESIRED[desired], *RECORDED[entry]) if isinstance(one, Segment)]
         entries = [one for one in RECORDED[entry] if isinstance(one, LedgerEntry)]
-        plan = make_plan(catalog(*segments), snapshot(*LIVE[row], *entries), staging)
+        plan = make_plan(catalog(*segments), snapshot(*LIVE[row], *entries), where)
         yield f"{desired:8} | {row:16} | {entry:17} | {', '.join(told(plan)) or 'nothing'}"
 
 
 def test_every_combination_is_as_the_table_says() -> None:
-    assert list(lines()) == TABLE.read_text().splitlines()
+    staging = environment(empty_segment_means=EmptyMeans.EVERYBODY)
+    assert list(lines(staging)) == (GOLDEN / "table.txt").read_text().splitlines()
+
+
+def test_every_combination_where_rows_are_brought_is_as_its_table_says() -> None:
+    assert list(lines(RECEIVING)) == (GOLDEN / "receiving.txt").read_text().splitlines()
+
+
+def test_no_row_is_written_where_rows_are_brought() -> None:
+    verbs = {word.split()[0] for line in lines(RECEIVING) for word in line.split("|")[3].strip().split(", ")}
+    assert verbs.isdisjoint({"create", "update", "activate"})

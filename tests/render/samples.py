@@ -8,6 +8,7 @@ from syncer.model.change import FieldChange
 from syncer.model.formatted import Formatted, FormattedFile
 from syncer.model.plan import (
     Acceptance,
+    Awaited,
     Context,
     Drift,
     DriftKind,
@@ -36,6 +37,7 @@ SETTINGS: dict[str, object] = {
     "default_language": "en_US",
     "empty_segment_means": "nobody",
     "container_condition": "row-with-null",
+    "propagation": "stagingprop",
     "keys_row": None,
     "limits": {"changes": 50, "share": 30},
 }
@@ -120,6 +122,7 @@ STANDING = Standing(
     not_here=3,
     not_carried=(("aurora/app", "allowExport"),),
     unfinished=(UnfinishedRun(7, "ben", "2026-11-20T08:00:00Z"),),
+    awaited=(Awaited("aurora/gold-plus", ("description", "allowExport")), Awaited("aurora/parents", ())),
 )
 
 

@@ -54,7 +54,8 @@ def test_the_marker_is_the_first_line(plan: SavedPlan) -> None:
         pytest.param(samples.NOTHING, "Nothing to do: 15 segments are in sync.", id="nothing at all"),
         pytest.param(
             replace(samples.NOTHING, standing=samples.STANDING, left_out=("aurora/gold",)),
-            "Nothing to do: 12 segments are in sync. Left alone: 1 left out, 1 orphan, 1 held, 1 retired,"
+            "Nothing to do: 12 segments are in sync; 2 awaited from stagingprop."
+            " Left alone: 1 left out, 1 orphan, 1 held, 1 retired,"
             " 1,205 unmanaged, 3 not here, 1 unfinished run.",
             id="with what is left alone counted",
         ),

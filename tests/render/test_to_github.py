@@ -76,7 +76,8 @@ def test_a_mistake_is_underlined_to_its_end() -> None:
         pytest.param(samples.VALID, "::notice title=validate::412 files are valid.", id="files"),
         pytest.param(
             samples.OPEN,
-            "::notice title=plan staging (SANDBOX)::Plan: 1 to create, 1 to update; 12 in sync.",
+            "::notice title=plan staging (SANDBOX)::Plan: 1 to create, 1 to update; 12 in sync;"
+            " 2 awaited from stagingprop.",
             id="a plan that may run",
         ),
     ],

@@ -15,6 +15,7 @@ from syncer.planning.guards.identity import (
     refuse_renames,
     refuse_taken_names,
 )
+from syncer.planning.guards.propagation import refuse_second_carriers
 from syncer.planning.guards.scale import (
     refuse_by_mode,
     refuse_large_changes,
@@ -36,6 +37,7 @@ GUARDS: tuple[Guard, ...] = (
     refuse_large_changes,
     refuse_shrunk_catalogs,
     refuse_by_mode,
+    refuse_second_carriers,
 )
 
 ACCEPTABLE = frozenset({"rename", "adoption", "drift", "change-limit", "shrunk-catalog"})

@@ -8,7 +8,7 @@ from syncer.model.plan import Standing
 from syncer.model.shown import shown
 from syncer.model.snapshot import UnfinishedRun
 from syncer.render.page import MOST_LISTED, Fact, Facts, Note, fact, facts
-from syncer.render.words import count
+from syncer.render.words import awaited, count
 
 
 def surroundings(
@@ -43,6 +43,7 @@ def left_alone(standing: Standing) -> Iterator[Facts]:
             ".",
         ),
         *fact("Held until they have a member", standing.held),
+        *fact("Awaited from stagingprop", map(awaited, standing.awaited), "They are not written here."),
         *fact("Retired, and left as they are", standing.retired),
         *fact("Not carried", (f"{id}: {path}" for id, path in standing.not_carried), "The database has no column."),
         *_unmanaged(standing),
