@@ -39,6 +39,11 @@ class Right:
     condition: str | None = None
     """Where it can be granted, if not everywhere."""
 
+    @property
+    def may_lack(self) -> bool:
+        """Whether a site may lack what it is about."""
+        return self.condition is not None
+
 
 def reading_rights(rights: Rights) -> Iterator[Right]:
     """What a plan needs, table by table. Of members only what tells whether there are any, where that can be said."""
