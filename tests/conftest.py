@@ -12,7 +12,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,10 +22,15 @@ from hypothesis import HealthCheck, settings
 import syncer.live.dialects.sqlite
 import syncer.live.gate
 from syncer.engine.sandbox import sandbox
+from syncer.live.dialects import DIALECTS
 from syncer.live.gate import Access
-from syncer.model.environment import Environment
+from syncer.model.environment import Environment, Role
+from syncer.sandbox.commerce import Profile
+from syncer.sandbox.seed import insert_seeds
+from tests.lanes.lane import SHOPPERS, Lane
+from tests.lanes.store import Store
 from tests.membership import Watch, memberships
-from tests.workspace import Workspace
+from tests.workspace import Workspace, variable
 
 pytest_plugins = ("tests.figures", "tests.lanes.fixtures")
 
@@ -103,10 +108,14 @@ def _made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], _Template
 
 
 @pytest.fixture
-def new_workspace(_made: Callable[[str], _Template], tmp_path: Path, watch: Watch) -> Callable[[str], Workspace]:
+def new_workspace(
+    _made: Callable[[str], _Template], lane: Lane | None, tmp_path: Path, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[str], Workspace]:
     """Makes a workspace of a schema profile: set up, with an empty catalog."""
 
     def make(profile: str) -> Workspace:
+        if lane is not None:
+            return _on_lane(lane, Profile(profile), tmp_path / f"work-{profile}", watch, monkeypatch)
         template = _made(profile)
         workspace = Workspace(Path(shutil.copytree(template.root, tmp_path / f"work-{profile}")), watch)
         for name, members in template.members.items():
@@ -114,6 +123,25 @@ def new_workspace(_made: Callable[[str], _Template], tmp_path: Path, watch: Watc
         return workspace
 
     return make
+
+
+def _on_lane(lane: Lane, profile: Profile, root: Path, watch: Watch, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    def store_of(name: str) -> Store:
+        return stores[name]
+
+    workspace = Workspace(root, watch, store_of)
+    stores = {}
+    for folder in ("environments", "catalog"):
+        (root / folder).mkdir(parents=True)
+    for name in NAMES:
+        role = Role(name)
+        stores[name] = lane.store(
+            profile, role, fill=partial(insert_seeds, role=role, profile=profile, shoppers=SHOPPERS)
+        )
+        monkeypatch.setenv(variable(name), stores[name].url)
+        workspace.environment(name)
+    monkeypatch.setitem(DIALECTS, lane.dialect.name, lane.watched(watch.opened))
+    return workspace
 
 
 @pytest.fixture

@@ -6,8 +6,10 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TypeAlias
 
 from syncer.live.gate import MEMBERSHIP, Access
+from tests.lanes.store import Store
 
 _WRITES = {
     number: name.removeprefix("SQLITE_").lower()
@@ -16,8 +18,14 @@ _WRITES = {
 }
 
 
-def memberships(path: Path) -> dict[str, str | None]:
+Place: TypeAlias = "Path | Store"
+"""A database: a file of SQLite, or one of another lane."""
+
+
+def memberships(path: Place) -> dict[str, str | None]:
     """Every value of every row of the membership tables, in order; ``None`` for a table that is not there."""
+    if isinstance(path, Store):
+        return path.memberships()
     if not path.is_file():
         return dict.fromkeys(sorted(MEMBERSHIP))
     with closing(sqlite3.connect(path)) as connection:
@@ -41,17 +49,17 @@ class Watch:
     """What one test does to members: what they were before, and which writes SQLite was asked to allow."""
 
     def __init__(self) -> None:
-        self._before: dict[Path, dict[str, str | None]] = {}
-        self._opened: set[Path] = set()
+        self._before: dict[Place, dict[str, str | None]] = {}
+        self._opened: set[Place] = set()
         self.asked: list[str] = []
 
-    def expect(self, path: Path, before: dict[str, str | None]) -> None:
+    def expect(self, path: Place, before: dict[str, str | None]) -> None:
         """What a database is known to hold."""
-        self._before[path.resolve()] = before
+        self._before[_resolved(path)] = before
 
-    def opened(self, path: Path) -> None:
+    def opened(self, path: Place) -> None:
         """The product opens a database: what it holds now is what it has to hold in the end."""
-        path = path.resolve()
+        path = _resolved(path)
         self._opened.add(path)
         if path not in self._before:
             self._before[path] = memberships(path)
@@ -62,15 +70,19 @@ class Watch:
             self.asked.append(f"{_WRITES[action]} {first}")
 
     @contextmanager
-    def loader(self, path: Path) -> Iterator[None]:
+    def loader(self, path: Place) -> Iterator[None]:
         """In here members change, because the test plays the process that fills segments."""
         self.require_untouched()
         try:
             yield
         finally:
-            self._before[path.resolve()] = memberships(path)
+            self._before[_resolved(path)] = memberships(path)
 
     def require_untouched(self) -> None:
         """Compare every database that was opened, byte by byte."""
-        changed = [str(path) for path in sorted(self._opened) if memberships(path) != self._before[path]]
+        changed = [path for path in self._opened if memberships(path) != self._before[path]]
         assert not changed, f"members were changed in {changed}"
+
+
+def _resolved(place: Place) -> Place:
+    return place.resolve() if isinstance(place, Path) else place

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import yaml
 
@@ -18,7 +19,9 @@ from syncer.engine.plan import plan
 from syncer.model.environment import Environment
 from syncer.model.plan import SavedPlan
 from syncer.model.report import DriftReport, Report
-from tests.membership import Watch
+from tests.lanes.store import Store
+from tests.membership import Place, Watch
+from tests.rows import Dump, dump
 
 GOLD = "aurora/gold"
 NAME = "Gold members"
@@ -33,12 +36,17 @@ SETTINGS: Mapping[str, object] = {
 }
 
 
+Say: TypeAlias = Callable[..., list[tuple[Any, ...]]]
+
+
 @dataclass(frozen=True)
 class Workspace:
     """One repository: ``catalog/``, ``environments/`` and ``.sandbox/``."""
 
     root: Path
     watch: Watch
+    store_of: Callable[[str], Store] | None = None
+    """Finds an environment's database on other engines; on SQLite it is a file."""
 
     def segment(self, id: str = GOLD, name: str = NAME, **fields: object) -> None:
         """Write the file of a segment; without further fields it has a description."""
@@ -50,9 +58,11 @@ class Workspace:
         """Delete the file of a segment."""
         (self.root / "catalog" / f"{id}.yaml").unlink()
 
-    def environment(self, name: str = "staging", **settings: object) -> None:
-        """Write the file of an environment; a setting of ``None`` is left out."""
-        places: dict[str, object] = {} if "url_env" in settings else {"sandbox": f".sandbox/{name}.db"}
+    def environment(self, name: str = "staging", *, at: str | None = None, **settings: object) -> None:
+        """Write the file of an environment; a setting of ``None`` is left out. ``at`` names another one's database."""
+        where = at or name
+        place = {"url_env": variable(where)} if self.store_of else {"sandbox": f".sandbox/{where}.db"}
+        places: dict[str, object] = {} if "url_env" in settings else dict(place)
         role = "production" if name == "production" else "staging"
         all_settings = {**places, "role": role, **SETTINGS, **settings}
         text = _yaml({key: value for key, value in all_settings.items() if value is not None})
@@ -85,10 +95,22 @@ class Workspace:
             connection.execute("PRAGMA foreign_keys = ON")
             yield connection
 
+    @contextmanager
+    def session(self, name: str = "staging") -> Iterator[Say]:
+        """Somebody else's transaction: statements with ``?`` for values, and the rows that they find."""
+        if self.store_of:
+            with self.store_of(name).session() as say:
+                yield say
+            return
+        with self.connection(name) as connection:
+            connection.execute("BEGIN")
+            yield lambda sql, *values: _found(connection.execute(sql, values))
+            connection.execute("COMMIT")
+
     def rows(self, query: str, *values: object, name: str = "staging") -> list[tuple[Any, ...]]:
         """What a query finds."""
-        with self.connection(name) as connection:
-            return connection.execute(query, values).fetchall()
+        with self.session(name) as say:
+            return say(query, *values)
 
     def value(self, query: str, *values: object, name: str = "staging") -> Any:
         """The one value that a query finds."""
@@ -97,27 +119,54 @@ class Workspace:
 
     def edit(self, statement: str, *values: object, name: str = "staging") -> None:
         """Somebody else changes rows."""
-        with self.connection(name) as connection:
-            assert connection.execute(statement, values).rowcount > 0, f"nothing to change: {statement}"
+        assert self.value(statement, *values, name=name) > 0, f"nothing to change: {statement}"
 
     def fill(self, segment_name: str, *, exclude: bool = False, name: str = "staging") -> None:
         """The process that fills segments puts one member into each segment of this name."""
-        with self.watch.loader(self.database(name)), self.connection(name) as connection:
-            connection.execute(
+        with self.watch.loader(self.place(name)):
+            self.edit(
                 "INSERT INTO mbrgrpmbr (member_id, mbrgrp_id, exclude)"
-                " SELECT (SELECT min(member_id) FROM member WHERE type = 'U  '), mbrgrp_id, ? FROM mbrgrp"
-                " WHERE mbrgrpname = ?",
-                ("1" if exclude else "0", segment_name),
+                " SELECT (SELECT min(member_id) FROM member WHERE type = 'U  '), mbrgrp_id, CAST(? AS CHAR(1))"
+                " FROM mbrgrp WHERE mbrgrpname = ?",
+                "1" if exclude else "0",
+                segment_name,
+                name=name,
             )
 
-    def store_rows(self, name: str = "staging") -> str:
-        """Everything in the database but our own tables and KEYS, as text."""
-        with self.connection(name) as connection:
-            return "\n".join(line for line in connection.iterdump() if not _is_ours(line))
+    def now(self, name: str = "staging") -> datetime:
+        """The time by the database's clock, without a zone."""
+        return moment(self.value("SELECT CURRENT_TIMESTAMP FROM mbrgrptype WHERE mbrgrptype_id = -1", name=name))
+
+    def place(self, name: str = "staging") -> Place:
+        """Where an environment's rows are, for the watch on members."""
+        return self.store_of(name) if self.store_of else self.database(name)
+
+    def dump(self, name: str = "staging") -> Dump:
+        """Every row of every table, each table in the order of its values."""
+        return self.store_of(name).dump() if self.store_of else dump(self.database(name))
+
+    def state(self, name: str = "staging") -> object:
+        """Everything that the database holds: on SQLite each byte of its file, elsewhere each row."""
+        return self.dump(name) if self.store_of else self.database(name).read_bytes()
+
+    def store_rows(self, name: str = "staging") -> object:
+        """Every row of the vendor's tables but KEYS."""
+        found = self.dump(name).items()
+        return {table: rows for table, rows in found if table != "keys" and not table.startswith("xsync")}
 
 
-def _is_ours(line: str) -> bool:
-    return "xsync" in line or 'INSERT INTO "keys"' in line
+def variable(name: str) -> str:
+    """The variable that holds the URL of an environment, on other engines than SQLite."""
+    return f"{name.upper()}_URL"
+
+
+def moment(text: str) -> datetime:
+    """A time as a database wrote it; its zone, where it has one, is left out."""
+    return datetime.fromisoformat(text).replace(tzinfo=None)
+
+
+def _found(cursor: sqlite3.Cursor) -> list[tuple[Any, ...]]:
+    return cursor.fetchall() if cursor.description else [(cursor.rowcount,)]
 
 
 def _yaml(value: Mapping[str, object]) -> str:

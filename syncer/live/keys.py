@@ -54,7 +54,7 @@ def _row(connection: Connection, lookups: Lookups, environment: Environment, spa
     """The KEYS_ID of the one row for this kind of id. Raises ``NotPermitted`` where it cannot be taken from."""
     wanted = (environment.keys_row if space is GROUP_IDS else None) or space.tablename
     columns = [keys.c.keys_id, keys.c.tablename, keys.c.lowerbound, keys.c.upperbound]
-    rows = _named(wanted, connection.execute(select(*columns, *_nonsequential(lookups))).all())
+    rows = named(wanted, connection.execute(select(*columns, *_nonsequential(lookups))).all())
     if len(rows) != 1:
         raise NotPermitted(
             f"{environment.name}: KEYS has {len(rows) or 'no'} rows for {wanted}; ids can be taken from exactly one.",
@@ -80,7 +80,7 @@ def _nonsequential(lookups: Lookups) -> list[Column[Any]]:
     return [keys.c.nonsequential] if lookups.has_nonsequential else []
 
 
-def _named(wanted: str, rows: Sequence[Any]) -> list[Any]:
+def named(wanted: str, rows: Sequence[Any]) -> list[Any]:
     """The rows of a table, whatever case and padding; of several, the one that is written just so."""
     alike = [row for row in rows if row.tablename.strip().lower() == wanted.strip().lower()]
     exact = [row for row in alike if row.tablename.rstrip() == wanted]
@@ -93,7 +93,8 @@ def _block(connection: Connection, environment: Environment, space: IdSpace, key
     It moves on by one more than is used: whether COUNTER is the next id or the last one handed out is
     read differently by different sources (reference 6.1), and so it does not matter.
     """
-    raised = update(keys).where(keys.c.keys_id == keys_id, keys.c.counter + (count + 1) <= keys.c.upperbound)
+    # Not counter + n: at the end of all numbers that would be none.
+    raised = update(keys).where(keys.c.keys_id == keys_id, keys.c.counter <= keys.c.upperbound - (count + 1))
     moved = connection.execute(raised.values(counter=keys.c.counter + (count + 1), optcounter=_next_version()))
     if moved.rowcount != 1:
         raise NotPermitted(

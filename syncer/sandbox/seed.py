@@ -22,10 +22,12 @@ SHOPPERS = 2000
 _NULL_COUNTERS = frozenset({"Legacy Mail Order", "VIP Shoppers", "Preferred Partners"})
 
 
-def insert_seeds(connection: Connection, tables: MetaData, role: Role, profile: Profile) -> None:
-    """Fill empty tables. The same role and profile give the same rows."""
+def insert_seeds(
+    connection: Connection, tables: MetaData, role: Role, profile: Profile, shoppers: int = SHOPPERS
+) -> None:
+    """Fill empty tables. The same role, profile and number of shoppers give the same rows."""
     insert_lookups(connection, tables, role)
-    users = range(first_id(USERS, role), first_id(USERS, role) + SHOPPERS)
+    users = range(first_id(USERS, role), first_id(USERS, role) + shoppers)
     insert_users(connection, tables, users)
     groups = _with_members(seed_groups(role), users)
     if profile is Profile.SEVEN:
@@ -39,7 +41,8 @@ def _with_members(groups: Iterator[Group], users: range) -> Iterator[Group]:
         if CUSTOMER_SEGMENT not in group.usages or number % 4 == 1:
             yield group
             continue
-        chosen = (users[(number * 97 + step * 13) % SHOPPERS] for step in range(60 + number * 11))
+        some = range(min(60 + number * 11, len(users)))
+        chosen = (users[(number * 97 + step * 13) % len(users)] for step in some)
         members = (
             Membership(user, excluded=place % 20 == 19, customer_id=f"C{user}" if place % 3 == 0 else None)
             for place, user in enumerate(chosen)

@@ -16,7 +16,10 @@ from syncer.desired.plan_file import read_plan_file
 from syncer.model.errors import NotPermitted, Refused, Stale, UsageError
 from syncer.model.plan import SavedPlan
 from syncer.render.to_json import plan_json
+from tests.lanes.fixtures import every_lane
 from tests.workspace import GOLD, NAME, Workspace
+
+pytestmark = every_lane
 
 DESCRIBE = "UPDATE mbrgrpdesc SET description = 'By hand.' WHERE displayname = ?"
 
@@ -42,20 +45,20 @@ def test_a_saved_plan_is_carried_out_once(workspace: Workspace, tmp_path: Path) 
     assert row == (int(outcome.mbrgrp_id), 1, 0)
     texts = "SELECT language_id, displayname, description FROM mbrgrpdesc WHERE mbrgrp_id = ? ORDER BY 1 DESC"
     assert workspace.rows(texts, row[0]) == [(-1, NAME, "Tier gold."), (-2, NAME, "Niveau or.")]
-    written = workspace.database().read_bytes()
+    written = workspace.state()
     again = workspace.apply(plan)
     assert (again.already_applied, again.run, again.outcomes) == (True, 1, ())
-    assert workspace.database().read_bytes() == written
+    assert workspace.state() == written
 
 
 def test_a_second_apply_plans_nothing_and_writes_no_byte(workspace: Workspace) -> None:
     workspace.segment()
     workspace.apply()
-    written = workspace.database().read_bytes()
+    written = workspace.state()
     assert workspace.plan().changes == ()
     assert workspace.apply().already_applied
     assert workspace.drift().is_in_sync
-    assert workspace.database().read_bytes() == written
+    assert workspace.state() == written
 
 
 def test_every_verb_that_inserts_in_one_plan(workspace: Workspace) -> None:
@@ -115,13 +118,13 @@ def test_a_plan_is_stale(
     workspace.segment("aurora/silver", "Silver members")
     plan = through_a_file(workspace.plan(), tmp_path)
     change(workspace)
-    before = workspace.database().read_bytes()
+    before = workspace.state()
     with pytest.raises(Stale, match=message) as stale:
         workspace.apply(plan)
     assert stale.value.planned == plan
     assert stale.value.now is not None
     assert stale.value.now.digest == workspace.plan().digest
-    assert workspace.database().read_bytes() == before
+    assert workspace.state() == before
 
 
 def test_the_stale_plan_names_who_edited_the_database(workspace: Workspace) -> None:
@@ -181,7 +184,7 @@ def test_somebody_else_applied_it_after_the_agreement(workspace: Workspace) -> N
 def test_a_plan_for_another_database_is_stale(workspace: Workspace, tmp_path: Path) -> None:
     workspace.segment()
     plan = workspace.plan()
-    workspace.environment("staging", sandbox=".sandbox/production.db")
+    workspace.environment("staging", at="production")
     with pytest.raises(Stale, match="another database"):
         workspace.apply(plan)
 
@@ -212,10 +215,10 @@ def test_expect_lets_the_reviewed_plan_pass(workspace: Workspace) -> None:
 
 def test_expect_stops_any_other_plan(workspace: Workspace) -> None:
     workspace.segment()
-    before = workspace.database().read_bytes()
+    before = workspace.state()
     with pytest.raises(Stale, match=f"digest is {workspace.plan().digest}, and {'0' * 64} was expected"):
         workspace.apply(expect="0" * 64)
-    assert workspace.database().read_bytes() == before
+    assert workspace.state() == before
 
 
 def test_expect_also_holds_a_saved_plan(workspace: Workspace) -> None:
@@ -234,10 +237,10 @@ def test_expect_names_the_run_that_applied_it(workspace: Workspace) -> None:
 
 def test_production_takes_no_plan_that_nobody_saw(workspace: Workspace) -> None:
     workspace.segment()
-    before = workspace.database("production").read_bytes()
+    before = workspace.state("production")
     with pytest.raises(NotPermitted, match="has the role production: it takes a saved plan, or the `--expect DIGEST`"):
         workspace.apply("production", confirm=lambda plan: True)
-    assert workspace.database("production").read_bytes() == before
+    assert workspace.state("production") == before
 
 
 @pytest.mark.parametrize("way", ["from a file", "expected"])
@@ -256,11 +259,11 @@ def test_who_is_asked_sees_the_plan_and_may_decline(workspace: Workspace) -> Non
         seen.append(plan)
         return False
 
-    before = workspace.database().read_bytes()
+    before = workspace.state()
     report = workspace.apply(confirm=decline)
     assert (report.run, report.already_applied, report.outcomes) == (None, False, ())
     assert [plan.digest for plan in seen] == [workspace.plan().digest]
-    assert workspace.database().read_bytes() == before
+    assert workspace.state() == before
 
 
 def test_nobody_is_asked_about_a_plan_that_is_refused(workspace: Workspace) -> None:
@@ -286,8 +289,7 @@ def test_terms_that_mean_nothing(workspace: Workspace, terms: dict[str, Any], me
 def test_without_our_own_tables_there_is_no_apply(workspace: Workspace) -> None:
     workspace.segment()
     for table in ("xsyncsegment", "xsyncrun", "xsyncchange", "xsynchead"):
-        with workspace.connection() as connection:
-            connection.execute(f"DROP TABLE {table}")
+        workspace.rows(f"DROP TABLE {table}")
     with pytest.raises(NotPermitted, match="none of our own tables yet") as refused:
         workspace.apply()
     assert "syncer setup staging" in refused.value.remedy
@@ -335,12 +337,11 @@ def test_a_reason_is_kept_with_the_run(workspace: Workspace) -> None:
 def test_a_run_that_was_cut_off_is_named_until_another_is_applied(workspace: Workspace) -> None:
     workspace.segment()
     workspace.apply()
-    with workspace.connection() as connection:
-        connection.execute(
-            "INSERT INTO xsyncrun SELECT 4, 2, 'opened', written_at, 'night-job', tool_version, plan_digest,"
-            " catalog_digest, revision, 1, NULL, previous_hash, row_hash FROM xsyncrun WHERE seq = 1"
-        )
-        connection.execute("UPDATE xsynchead SET last_run = 2, last_seq = 4")
+    workspace.edit(
+        "INSERT INTO xsyncrun SELECT 4, 2, 'opened', written_at, 'night-job', tool_version, plan_digest,"
+        " catalog_digest, revision, 1, note, previous_hash, row_hash FROM xsyncrun WHERE seq = 1"
+    )
+    workspace.edit("UPDATE xsynchead SET last_run = 2, last_seq = 4")
     (run,) = workspace.plan().standing.unfinished
     assert (run.run, run.actor) == (2, "night-job")
     assert workspace.drift().standing.unfinished == (run,)

@@ -8,7 +8,10 @@ import pytest
 
 from syncer.model.errors import NotPermitted, Refused
 from syncer.model.plan import DriftKind, SavedPlan
+from tests.lanes.fixtures import every_lane
 from tests.workspace import GOLD, NAME, Workspace
+
+pytestmark = every_lane
 
 LEDGER = "SELECT segment_id, mbrgrp_id, mbrgrpname, lifecycle, is_held, run_id FROM xsyncsegment ORDER BY 1"
 ROW = "SELECT mbrgrp_id FROM mbrgrp WHERE mbrgrpname = ?"
@@ -117,8 +120,8 @@ def test_a_held_create_is_activated_when_somebody_was_put_in(workspace: Workspac
 
     workspace.fill(NAME, exclude=True)
     assert settled(workspace), "who is excluded is no member"
-    with workspace.watch.loader(workspace.database()), workspace.connection() as loader:
-        loader.execute("UPDATE mbrgrpmbr SET exclude = '0' WHERE mbrgrp_id = ?", (row,))
+    with workspace.watch.loader(workspace.place()):
+        workspace.edit("UPDATE mbrgrpmbr SET exclude = '0' WHERE mbrgrp_id = ?", row)
     workspace.segment(description="Tier gold, from 2000 points.")
     report = workspace.apply()
     assert [(one.verb, one.mbrgrp_id) for one in report.outcomes] == [("activated", str(row))]
@@ -267,10 +270,10 @@ def test_an_orphan_is_listed_and_left_alone(workspace: Workspace) -> None:
     workspace.segment("aurora/silver", "Silver members")
     workspace.apply()
     workspace.remove()
-    written = workspace.database().read_bytes()
+    written = workspace.state()
     assert workspace.plan().standing.orphans == (GOLD,)
     assert workspace.apply().already_applied
-    assert workspace.database().read_bytes() == written
+    assert workspace.state() == written
 
 
 # What this database cannot hold, or is not ours
@@ -305,10 +308,10 @@ def test_another_catalog_finds_the_door_closed(workspace: Workspace, command: st
     workspace.segment()
     workspace.environment(catalog="other")
     ask: Any = getattr(workspace, command)
-    before = workspace.database().read_bytes()
+    before = workspace.state()
     with pytest.raises(NotPermitted, match="belongs to the catalog 'main', not to 'other'"):
         ask()
-    assert workspace.database().read_bytes() == before
+    assert workspace.state() == before
 
 
 @pytest.mark.parametrize("command", ["plan", "apply", "drift"])

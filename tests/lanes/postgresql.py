@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-import psycopg
-from psycopg import sql
+from sqlalchemy import Engine, NullPool, create_engine
 
+from syncer.live.dialects.postgresql import POSTGRESQL
+from tests.lanes.lane import Lane
 from tests.lanes.programs import free_port, running, unavailable, unprivileged
 
 SUPERUSER = "app"
@@ -32,6 +33,9 @@ class PostgresqlServer:
 
     def create_database(self) -> str:
         """The name of a new, empty database."""
+        import psycopg
+        from psycopg import sql
+
         name = f"store{next(_numbers)}"
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
@@ -39,11 +43,27 @@ class PostgresqlServer:
 
     def answers(self) -> bool:
         """Whether it takes connections by now."""
+        import psycopg
+
         try:
             psycopg.connect(self.url("postgres"), connect_timeout=2).close()
         except psycopg.Error:
             return False
         return True
+
+
+class PostgresqlLane(Lane):
+    """The product on PostgreSQL."""
+
+    name = "postgresql"
+
+    def __init__(self, server: PostgresqlServer) -> None:
+        super().__init__(POSTGRESQL)
+        self._server = server
+
+    def new_database(self) -> tuple[str, Engine]:
+        url = self._server.url(self._server.create_database())
+        return url, create_engine(url.replace("postgresql:", "postgresql+psycopg:"), poolclass=NullPool)
 
 
 @contextmanager

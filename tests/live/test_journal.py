@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
-from contextlib import closing
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -16,21 +15,21 @@ from syncer.live.gate import Access
 from syncer.live.journal import FIRST_HASH, RunFacts, cut
 from syncer.model.errors import Busy, NotPermitted
 from syncer.model.report import RunState
-from tests.workspace import GOLD, NAME, Workspace
+from tests.lanes.fixtures import every_lane
+from tests.workspace import GOLD, NAME, Workspace, moment
+
+pytestmark = every_lane
 
 FACTS = RunFacts("somebody", "1.0", "a" * 64, "b" * 64, None, 1)
 
 
 def chain(workspace: Workspace) -> list[tuple[str, int, str, str, dict[str, object]]]:
     """Table, place, hash before, hash and values of every row, in the order of their places."""
-    rows = []
-    with workspace.connection() as connection:
-        connection.row_factory = sqlite3.Row
-        for table in ("xsyncrun", "xsyncchange"):
-            for row in connection.execute(f"SELECT * FROM {table}"):
-                values = dict(row)
-                seq, previous, hash = (values.pop(name) for name in ("seq", "previous_hash", "row_hash"))
-                rows.append((table, seq, previous, hash, values))
+    rows, found = [], workspace.dump()
+    for table in ("xsyncrun", "xsyncchange"):
+        for values in found[table]:
+            seq, previous, hash = (values.pop(name) for name in ("seq", "previous_hash", "row_hash"))
+            rows.append((table, seq, previous, hash, values))
     return sorted(rows, key=lambda row: row[1])
 
 
@@ -79,7 +78,7 @@ def test_who_has_the_head_has_the_lock_until_the_transaction_ends(workspace: Wor
         with database.writing() as connection, connection.begin() as transaction:
             assert journal.take_lock(connection, database).last_run == 0
             with pytest.raises(Busy), database.writing() as other, other.begin():
-                pass
+                journal.take_lock(other, database)
             transaction.rollback()
         with database.writing() as connection, connection.begin():
             journal.take_lock(connection, database)
@@ -123,9 +122,8 @@ def test_runs_in_states(workspace: Workspace) -> None:
 def test_time_is_the_databases(workspace: Workspace) -> None:
     workspace.segment()
     workspace.apply()
-    with closing(sqlite3.connect(workspace.database())) as connection:
-        query = "SELECT max(abs(strftime('%s', 'now') - strftime('%s', written_at))) FROM xsyncrun"
-        assert connection.execute(query).fetchone()[0] < 60
+    for (written_at,) in workspace.rows("SELECT written_at FROM xsyncrun"):
+        assert abs(workspace.now() - moment(written_at)) < timedelta(minutes=1)
 
 
 def test_a_note_is_cut_at_its_bytes(workspace: Workspace) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 
 import pytest
 
@@ -13,7 +11,10 @@ from syncer.live.gate import Access
 from syncer.live.keys import ELEMENT_IDS, GROUP_IDS, IdSpace, reserve
 from syncer.live.lookups import look_up
 from syncer.model.errors import NotPermitted
+from tests.lanes.fixtures import every_lane
 from tests.workspace import NAME, Workspace
+
+pytestmark = every_lane
 
 GROUPS = "tablename = 'mbrgrp'"
 
@@ -41,8 +42,8 @@ def set_keys(workspace: Workspace, assignments: str, row: str = GROUPS) -> None:
 
 
 def insert_members(workspace: Workspace, *ids: int, kind: str = "U  ") -> None:
-    with workspace.connection() as connection:
-        connection.executemany("INSERT INTO member (member_id, type) VALUES (?, ?)", [(id, kind) for id in ids])
+    for id in ids:
+        workspace.edit("INSERT INTO member (member_id, type) VALUES (?, ?)", id, kind)
 
 
 def test_counter_moves_on_by_one_more_than_is_used(workspace: Workspace) -> None:
@@ -116,10 +117,10 @@ def test_keys_that_are_not_as_they_must_be(workspace: Workspace, assignments: st
 def test_an_apply_that_gets_no_ids_opens_no_run(workspace: Workspace) -> None:
     workspace.segment()
     set_keys(workspace, "nonsequential = '1'")
-    before = workspace.database().read_bytes()
+    before = workspace.state()
     with pytest.raises(NotPermitted, match="staging: the KEYS row mbrgrp"):
         workspace.apply()
-    assert workspace.database().read_bytes() == before
+    assert workspace.state() == before
 
 
 def test_planning_takes_no_ids(workspace: Workspace) -> None:
@@ -255,11 +256,7 @@ def test_optcounter_begins_at_1_where_it_was_null(workspace_7: Workspace) -> Non
 
 def test_two_that_take_in_turn_never_get_the_same(workspace: Workspace) -> None:
     environment, given = workspace.settings(), set[int]()
-    with (
-        connect(environment, Access.WRITE) as one,
-        connect(environment, Access.WRITE) as two,
-        closing(sqlite3.connect(workspace.database())) as server,
-    ):
+    with connect(environment, Access.WRITE) as one, connect(environment, Access.WRITE) as two:
         for turn in range(12):
             database = (one, two)[turn % 2]
             with database.writing() as connection, connection.begin():
@@ -267,8 +264,7 @@ def test_two_that_take_in_turn_never_get_the_same(workspace: Workspace) -> None:
                 ids = reserve(connection, lookups, environment, GROUP_IDS, turn + 1)
             assert given.isdisjoint(ids)
             given.update(ids)
-            with server:
-                server.execute("UPDATE keys SET counter = counter + 20 WHERE tablename = 'mbrgrp'")
+            workspace.edit("UPDATE keys SET counter = counter + 20 WHERE tablename = 'mbrgrp'")
     assert len(given) == sum(range(13))
 
 

@@ -21,8 +21,11 @@ from syncer.model.snapshot import LiveSegment, Snapshot
 from syncer.sandbox.catalog_files import write_catalog
 from syncer.sandbox.generate import build_store
 from syncer.sandbox.invent import StoreShape
+from tests.lanes.fixtures import every_lane, only_on
 from tests.membership import Watch
 from tests.workspace import GOLD, NAME, Workspace
+
+pytestmark = every_lane
 
 
 def snapshot_of(workspace: Workspace, name: str = "staging") -> Snapshot:
@@ -175,7 +178,9 @@ def test_a_locale_with_two_ids_is_not_guessed(workspace: Workspace) -> None:
     assert [refusal.code for refusal in workspace.plan().refusals] == ["language"]
 
 
+@only_on("sqlite")
 def test_a_text_in_a_language_that_is_not_there_is_left_alone(workspace: Workspace) -> None:
+    """A database that keeps to its foreign keys has none."""
     with workspace.connection() as connection:
         connection.execute("PRAGMA foreign_keys = OFF")
         connection.execute("DELETE FROM language WHERE language_id = -2")
@@ -259,7 +264,7 @@ def test_a_plan_sends_no_more_statements_for_more_segments(store: Workspace) -> 
     hold = _twins(store)
     with counted() as applied:
         assert store.apply(hold=hold).already_applied
-    assert len(planned) < len(applied) <= 20, "\n".join(applied)
+    assert len(planned) < len(applied) <= 26, "\n".join(applied)
 
 
 # Reading some rows again
@@ -294,6 +299,7 @@ def test_lists_for_in_are_short(count: int, sizes: list[int]) -> None:
     assert [len(chunk) for chunk in chunks(range(count))] == sizes
 
 
+@only_on("sqlite")
 def test_the_order_of_rows_says_nothing(workspace: Workspace, new_order: Callable[[], None]) -> None:
     workspace.segment()
     workspace.apply()

@@ -25,18 +25,18 @@ def test_tables_are_made_once(workspace: Workspace) -> None:
     first = setup(workspace.root, "staging")
     assert first.created == ("XSYNCSEGMENT", "XSYNCRUN", "XSYNCCHANGE", "XSYNCHEAD")
     assert str(uuid.UUID(first.target)) == first.target
-    written = workspace.database().read_bytes()
+    written = workspace.state()
     again = setup(workspace.root, "staging")
     assert (again.created, again.target) == ((), first.target)
-    assert workspace.database().read_bytes() == written
+    assert workspace.state() == written
 
 
 def test_setup_after_work_changes_nothing(workspace: Workspace) -> None:
     workspace.segment()
     workspace.apply()
-    written = workspace.database().read_bytes()
+    written = workspace.state()
     assert setup(workspace.root, "staging").created == ()
-    assert workspace.database().read_bytes() == written
+    assert workspace.state() == written
 
 
 def test_each_database_has_an_id_of_its_own(workspace: Workspace) -> None:
@@ -68,20 +68,20 @@ def test_tables_that_a_dba_wrote_in_capitals_are_found(workspace: Workspace) -> 
 
 
 def test_another_catalog_does_not_get_them(workspace: Workspace) -> None:
-    before = workspace.database().read_bytes()
+    before = workspace.state()
     workspace.environment(catalog="other")
     with pytest.raises(NotPermitted, match="belongs to the catalog 'main', not to 'other'"):
         setup(workspace.root, "staging")
-    assert workspace.database().read_bytes() == before
+    assert workspace.state() == before
 
 
 @pytest.mark.parametrize("version", [0, 2, 99])
 def test_tables_of_another_version_are_left_alone(workspace: Workspace, version: int) -> None:
     workspace.edit("UPDATE xsynchead SET format_version = ?", version)
-    before = workspace.database().read_bytes()
+    before = workspace.state()
     with pytest.raises(NotPermitted, match=f"have format {version}, and this version knows 1"):
         setup(workspace.root, "staging")
-    assert workspace.database().read_bytes() == before
+    assert workspace.state() == before
 
 
 def test_the_script_makes_the_same_tables(workspace: Workspace) -> None:

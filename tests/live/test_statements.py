@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,10 @@ from syncer.model.segment import Content, Segment, SegmentId
 from syncer.model.snapshot import LiveSegment
 from syncer.sandbox.build import build_sandbox
 from syncer.sandbox.commerce import Profile
-from tests.workspace import GOLD, NAME, TEXT, Workspace
+from tests.lanes.fixtures import every_lane, only_on
+from tests.workspace import GOLD, NAME, TEXT, Workspace, moment
+
+pytestmark = every_lane
 
 GOLDEN = Path(__file__).parent / "golden" / "statements.sql"
 FLAGS = ("allowexport", "exportall")
@@ -123,14 +127,9 @@ def rows_of(workspace: Workspace, name: str) -> dict[str, list[dict[str, Any]]]:
         "mbrgrpmbr": "mbrgrp_id",
         "dmmbrgrppzn": "mbrgrp_id",
     }
-    found: dict[str, list[dict[str, Any]]] = {}
-    with workspace.connection() as connection:
-        for table, key in keyed.items():
-            cursor = connection.execute(f"SELECT * FROM {table} WHERE {key} = ?", (row,))
-            names = [column[0] for column in cursor.description]
-            if rows := [dict(zip(names, values, strict=True)) for values in cursor]:
-                found[table] = rows
-    return found
+    found = workspace.dump()
+    rows = {table: [one for one in found[table] if one[key] == row] for table, key in keyed.items()}
+    return {table: some for table, some in rows.items() if some}
 
 
 def expected(id: int, element: int | None, condition: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
@@ -184,7 +183,7 @@ def test_a_create_is_the_recipe_row_by_row(
     workspace.apply()
     found = rows_of(workspace, NAME)
     at = found["mbrgrp"][0].pop("lastupdate")
-    assert abs(workspace.value("SELECT strftime('%s', 'now') - strftime('%s', ?)", at)) < 60, "the database's clock"
+    assert abs(workspace.now() - moment(at)) < timedelta(minutes=1), "the database's clock"
     id = found["member"][0]["member_id"]
     assert found == expected(id, elements + 1 if has_element else None, condition)
     moved = workspace.value("SELECT counter FROM keys WHERE tablename = 'mgpcondele'") - elements
@@ -329,6 +328,7 @@ def with_triggers(request: pytest.FixtureRequest, new_workspace: Callable[[str],
     return workspace
 
 
+@only_on("sqlite")
 def test_triggers_do_not_count_an_update_twice(with_triggers: Workspace) -> None:
     workspace = with_triggers
     workspace.segment("aurora/mail", "Legacy Mail Order", description="New words.")

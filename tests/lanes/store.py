@@ -1,0 +1,119 @@
+"""A database of a lane, as everybody but the product sees it: the Marketing tool, a loader, a DBA."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import CHAR, Connection, Engine, MetaData, Row, Table, delete, insert, select
+from sqlalchemy.exc import DBAPIError
+
+from syncer.live.gate import MEMBERSHIP
+from syncer.live.tables import OWN_TABLES
+from tests.rows import Dump
+
+
+class Store:
+    """One database with the vendor's tables and ours; its own connection, past the product."""
+
+    def __init__(self, url: str, engine: Engine, tables: MetaData, is_set_up: bool) -> None:
+        self.url = url
+        self.engine = engine
+        self._own = own_tables() if is_set_up else ()
+        self._tables: list[Table] = [*tables.sorted_tables, *self._own]
+        self._made: dict[str, list[Row[Any]]] = {}
+
+    @contextmanager
+    def session(self) -> Iterator[Callable[..., list[tuple[Any, ...]]]]:
+        """Say statements in one transaction; ``?`` stands for a value."""
+        with self.engine.begin() as connection:
+            yield lambda sql, *values: self._say(connection, sql, values)
+
+    def execute(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """The rows that a statement finds; for others, one row with the number of rows it touched."""
+        with self.session() as say:
+            return say(sql, *values)
+
+    def script(self, statements: str) -> None:
+        """Say several statements, divided by semicolons."""
+        with self.session() as say:
+            for statement in filter(str.strip, statements.split(";")):
+                say(statement)
+
+    def _say(self, connection: Connection, sql: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+        if self.engine.dialect.paramstyle != "qmark":
+            sql = sql.replace("%", "%%").replace("?", "%s")
+        result = connection.exec_driver_sql(sql, tuple(values))
+        if not result.returns_rows:
+            return [(result.rowcount,)]
+        return [tuple(map(_plain, row)) for row in result]
+
+    def dump(self) -> Dump:
+        """Every row of every table, each table in the order of its values; blanks of CHAR columns are cut off."""
+        with self.engine.begin() as connection:
+            return {table.name: _dicts(table, _rows(connection, table)) for table in self._tables}
+
+    def memberships(self) -> dict[str, str | None]:
+        """Every value of every row of the membership tables, in order."""
+        members = [table for table in self._tables if table.name in MEMBERSHIP]
+        with self.engine.begin() as connection:
+            return {table.name: repr(_rows(connection, table)) for table in members}
+
+    def remember(self) -> None:
+        """What it holds now is what :meth:`restore` goes back to."""
+        self._made = self._all()
+
+    def restore(self) -> None:
+        """Undo everything that was done to its rows since it was made, and the loss of a table of ours."""
+        try:
+            if self._all() == self._made:
+                return
+        except DBAPIError:
+            for table in self._own:
+                table.create(self.engine, checkfirst=True)
+        with self.engine.begin() as connection:
+            for table in reversed(self._tables):
+                connection.execute(delete(table))
+            for table in self._tables:
+                if rows := self._made[table.name]:
+                    connection.execute(insert(table), [dict(row._mapping) for row in rows])
+
+    def _all(self) -> dict[str, list[Row[Any]]]:
+        with self.engine.begin() as connection:
+            return {table.name: _rows(connection, table) for table in self._tables}
+
+
+def own_tables() -> tuple[Table, ...]:
+    """Our own tables where their schema is the login's."""
+    here = MetaData()
+    return tuple(table.to_metadata(here, schema=None) for table in OWN_TABLES)  # type: ignore[arg-type]
+
+
+def _rows(connection: Connection, table: Table) -> list[Row[Any]]:
+    return sorted(connection.execute(select(table)), key=repr)
+
+
+def _dicts(table: Table, rows: Sequence[Row[Any]]) -> list[dict[str, Any]]:
+    padded = [isinstance(column.type, CHAR) for column in table.columns]
+    names = [column.name for column in table.columns]
+    return [
+        {
+            name: value.rstrip() if is_padded and isinstance(value, str) else _plain(value)
+            for name, value, is_padded in zip(names, row, padded, strict=True)
+        }
+        for row in rows
+    ]
+
+
+def _plain(value: Any) -> Any:
+    """A value as SQLite would have it."""
+    match value:
+        case Decimal():
+            return int(value)
+        case datetime():
+            return value.isoformat(" ", "microseconds")
+        case _:
+            return value
