@@ -42,7 +42,7 @@ def _like(connection: Connection, lookups: Lookups, environment: Environment, na
             f"{environment.name}: {len(found) or 'no'} segments are called {name!r}, as `container_condition` says.",
             "Name one container that was made in the Marketing tool.",
         )
-    model = found[0][0]
+    model = int(found[0][0])
     elements = connection.execute(
         select(mgpcondele.c.name, mgpcondele.c.type).where(mgpcondele.c.mbrgrp_id == model)
     ).all()

@@ -116,7 +116,7 @@ def _require_untouched(connection: Connection, environment: Environment, space: 
             "Have the DBA look at the key ranges of this environment.",
         )
     highest = connection.scalar(
-        select(func.max(space.column)).where(space.column.between(row.lowerbound, row.upperbound))
+        select(func.max(space.column)).where(space.column.between(int(row.lowerbound), int(row.upperbound)))
     )
     if highest is not None and int(highest) >= ids[0]:
         raise NotPermitted(
