@@ -25,6 +25,7 @@ COMMANDS = {
     "comment": Entry("Main job", "Tell on a pull request what saved plans would do."),
     "apply": Entry("Main job", "Carry out a plan: all of it, or nothing."),
     "drift": Entry("Main job", "Show what is live and no longer what was written."),
+    "doctor": Entry("Care", "Look at a database from all sides, before the first apply."),
     "grants": Entry("Care", "Print the least rights of our logins, for a DBA."),
     "explain": Entry("Help", "Say what a problem, a refusal or an exit code means."),
     "schema": Entry("Help", "Print the JSON Schema of a kind of file or output."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from syncer.model.comment import CommentReport
+from syncer.model.doctor import Diagnosis, Severity
 from syncer.model.explanation import Explanation
 from syncer.model.formatted import Formatted
 from syncer.model.plan import Refusal
@@ -12,6 +13,7 @@ from syncer.model.problem import Problem
 from syncer.model.report import PAST_TENSE, Report, SandboxReport, SetupReport
 from syncer.model.written import Written
 from syncer.render.json_parts import (
+    context_object,
     count_words,
     document,
     problem_object,
@@ -37,6 +39,31 @@ def report_json(report: Report) -> str:
             "left_out": list(report.left_out),
             "unfinished": [unfinished_object(one) for one in report.unfinished],
             "counts": count_words(PAST_TENSE.values(), (one.verb for one in report.outcomes)),
+        }
+    )
+
+
+def doctor_json(diagnosis: Diagnosis) -> str:
+    """What a database is like, finding by finding."""
+    return document(
+        {
+            "verdict": diagnosis.verdict,
+            "environment": diagnosis.environment,
+            "sandbox": diagnosis.is_sandbox,
+            "findings": [
+                {
+                    "code": one.code,
+                    "severity": one.severity,
+                    "found": one.found,
+                    "meaning": one.meaning,
+                    "remedy": one.remedy,
+                    "question": one.question,
+                    "details": list(one.details),
+                }
+                for one in diagnosis.findings
+            ],
+            "counts": {str(severity): diagnosis.count(severity) for severity in Severity},
+            "context": context_object(diagnosis.context),
         }
     )
 

@@ -1,0 +1,25 @@
+"""What is said where a question has no answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from syncer.model.doctor import Finding, Severity
+from syncer.model.examination import Unanswered
+
+
+def unanswered(code: str, what: str, answer: Unanswered, question: int | None = None) -> Finding:
+    """Not assessable is a finding of its own: silence would look like health."""
+    return Finding(
+        code=code,
+        severity=Severity.WARNING if answer.is_fault else Severity.NOTE,
+        found=f"{what}: not assessable, {answer.reason}.",
+        meaning="Nothing is known of it from here, neither good nor bad.",
+        remedy="Have the login allowed to read it, or ask the DBA." if answer.is_fault else "",
+        question=question,
+    )
+
+
+def named(names: Iterable[str]) -> str:
+    """Names as people write those of a database: in capitals, with commas."""
+    return ", ".join(name.upper() for name in names)
