@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol
 from syncer.model.names import folded
 from syncer.model.segment import DESCRIPTION, Content, SegmentId
 
-THRESHOLD = 0.75
+THRESHOLD = 0.72
 """From which likeness (0 to 1) on two segments count as one."""
 
 FAINT = 0.5
@@ -114,16 +114,16 @@ class Looks:
                 yield likeness, self.orphans[place]
 
     def _of_texts(self, orphan: Look, look: Look) -> float:
-        """How much of the texts is the same, by words; 1 only for a text that nobody else has."""
+        """How much of the texts, or of the shorter one, is the same, by words; 1 only for a text that nobody else has."""
         if not (orphan.text and look.text):
             return 0.0
         if orphan.text == look.text and self._texts[orphan.text] == 1:
             return 1.0
         if not (same := orphan.said & look.said):
             return 0.0
-        # One more in the sum: a few words, or words of a template, are little evidence.
-        total = self._weight(orphan.said) + self._weight(look.said) + 1
-        return 2 * self._weight(same) / total
+        # One more each time: a few words, or words of a template, are little evidence.
+        shared, before, after = self._weight(same), self._weight(orphan.said), self._weight(look.said)
+        return max(2 * shared / (before + after + 1), shared / (min(before, after) + 1))
 
     def _is_another(self, orphan: Look, look: Look) -> bool:
         """Whether what gave way in the name gave way in the text too, or a number did: another thing in one template.

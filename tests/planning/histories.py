@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import yaml
 
@@ -24,6 +24,8 @@ from syncer.model.segment import (
     text_path,
 )
 
+By: TypeAlias = Literal["id", "look", "intent"]
+
 FOLDER = Path(__file__).parent / "histories"
 
 
@@ -34,8 +36,8 @@ class Rename(NamedTuple):
     """The id at the base."""
     after: SegmentId
     """The id at the head."""
-    by: Literal["id", "look"]
-    """How it shows: the id stayed, or one file went and another like it came."""
+    by: By
+    """How it shows: the id stayed; one file went and another like it came; or in nothing that stands in the files."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class History:
     changes: Mapping[SegmentId, ReviewVerb]
     """The verb of each change; segments renamed by id are not among them."""
 
-    def renamed(self, by: Literal["id", "look"]) -> set[tuple[SegmentId, SegmentId]]:
+    def renamed(self, by: By) -> set[tuple[SegmentId, SegmentId]]:
         """The pairs (id at the base, id at the head) that are renames and show like that."""
         return {(rename.before, rename.after) for rename in self.renames if rename.by == by}
 

@@ -62,6 +62,7 @@ def test_look_alikes_are_found_and_few_others_are_called_so(part: str, tell: Tel
         by_id=by_id,
         by_id_missed=by_id - seen,
         look_alikes=sum(len(meant) for _, meant in pairs),
+        not_to_be_seen=sum(len(history.renamed("intent")) for history in chosen),
         precision=f"{precision:.3f}",
         recall=f"{recall:.3f}",
     )
