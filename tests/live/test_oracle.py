@@ -77,6 +77,9 @@ def test_a_whole_life(workspace: Workspace) -> None:
 
 def test_every_statement_is_one_that_oracle_knows(workspace: Workspace, said: list[str]) -> None:
     a_whole_life(workspace)
+    for description in (None, "Now it has one."):
+        workspace.segment("aurora/empty", "Empty text", description=description)
+        workspace.apply()
     workspace.drift()
     verbs_said = {statement.split()[0] for statement in said}
     assert verbs_said == {"SELECT", "INSERT", "UPDATE", "DELETE"}
@@ -112,6 +115,13 @@ def test_padded_columns_are_read_without_their_blanks(workspace: Workspace) -> N
     workspace.apply()
     (row,) = workspace.rows("SELECT mbrgrp_id FROM mbrgrp WHERE mbrgrpname = ?", NAME)
     assert workspace.value("SELECT type FROM member WHERE member_id = ?", *row) == "G  "
+
+
+def test_ids_that_no_float_holds_stay_whole(workspace: Workspace) -> None:
+    """Groups of another environment begin where the range of this one ends."""
+    workspace.segment()
+    plan = workspace.plan("production")
+    assert verbs(workspace.apply(plan)) == ["created"]
 
 
 def test_the_system_views_answer(workspace: Workspace) -> None:
