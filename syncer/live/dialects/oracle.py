@@ -79,7 +79,7 @@ def _require_sense(url: URL, variable: str | None) -> None:
         )
 
 
-def _answered(environment: Environment, connect: Callable[[], Any]) -> Any:
+def _answered(environment: Environment, log_in: Callable[[], Any]) -> Any:
     """A connection, in the time that it may take. Raises ``Busy``, and what the driver raises.
 
     The driver's own limit ends with the TCP connection: where nobody answers to the login it would wait for ever.
@@ -89,7 +89,7 @@ def _answered(environment: Environment, connect: Callable[[], Any]) -> Any:
 
     def work() -> None:
         try:
-            done.append(connect())
+            done.append(log_in())
         except BaseException as error:  # it is raised where it is waited for
             failed.append(error)
 
