@@ -184,6 +184,8 @@ class Rights:
     """In words: the reading or the writing one."""
     held: frozenset[Right]
     needed: frozenset[Right]
+    allowed: frozenset[Right]
+    """What it needs, and what it needs where the site has it."""
     membership: frozenset[str]
     """The tables of members."""
     own: frozenset[str]

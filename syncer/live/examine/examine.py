@@ -11,7 +11,7 @@ from syncer.model.examination import Answer, Elsewhere, Examination, Rights
 def examine(database: Database, writer: Answer[Rights] | None, elsewhere: tuple[Elsewhere, ...]) -> Examination:
     """Ask one database everything. ``writer`` is what the writing login may do, where that is another one."""
     with patient(database) as asked:
-        own = asked.ask(rights.writing if writer is None else rights.reading)
+        own = asked.ask(rights.both if writer is None else rights.reading)
         return Examination(
             identity=schema.identity(asked),
             columns=asked.ask(schema.columns),

@@ -27,6 +27,11 @@ def writing(patient: Patient) -> Rights:
     return _rights(patient, "The writing login", writes=True)
 
 
+def both(patient: Patient) -> Rights:
+    """Of the one login that does all of it."""
+    return _rights(patient, "The login", writes=True)
+
+
 def _rights(patient: Patient, login: str, *, writes: bool) -> Rights:
     kinds = patient.dialect.rights
     if kinds is None:
@@ -36,6 +41,7 @@ def _rights(patient: Patient, login: str, *, writes: bool) -> Rights:
         login=login,
         held=frozenset(_held(patient)),
         needed=frozenset(_each(right for right in granted if not right.may_lack)),
+        allowed=frozenset(_each(granted)),
         membership=MEMBERSHIP,
         own=_OWN,
     )

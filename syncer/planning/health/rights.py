@@ -86,10 +86,12 @@ def _too_many(rights: Rights, there: frozenset[str]) -> Iterator[Finding]:
             f"Use a login of its own. {_LEAST}",
         )
     extra = {
-        Right(right.table, None, right.privilege)
+        right
         for right in held
-        if right.privilege in _WRITING and right.table not in owned and not _is_needed(rights, right)
+        if right.privilege in _WRITING and right.table not in owned and not _is_allowed(rights, right)
     }
+    # A right on a table is one on each of its columns, and some engines list both.
+    extra = {right for right in extra if right.column is None or right._replace(column=None) not in extra}
     members = sorted(right for right in extra if right.table in rights.membership)
     if members:
         yield Finding(
@@ -112,11 +114,9 @@ def _too_many(rights: Rights, there: frozenset[str]) -> Iterator[Finding]:
         )
 
 
-def _is_needed(rights: Rights, held: Right) -> bool:
-    """Whether a right, or one on another column of the same table, is needed."""
-    if held.column is None:
-        return any((one.table, one.privilege) == (held.table, held.privilege) for one in rights.needed)
-    return not rights.needed.isdisjoint({held, Right(held.table, None, held.privilege)})
+def _is_allowed(rights: Rights, held: Right) -> bool:
+    """Whether a right is one of the least; on a whole table it is more than on some of its columns."""
+    return not rights.allowed.isdisjoint({held, held._replace(column=None)})
 
 
 def _grouped(rights: Iterable[Right]) -> Iterator[str]:

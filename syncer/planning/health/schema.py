@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from syncer.model.doctor import Finding, Severity
 from syncer.model.examination import Examination, ForeignKey, Identity, Trigger, Unanswered
-from syncer.planning.health.unanswered import named, unanswered
+from syncer.planning.health.unanswered import counted, named, unanswered
 
 _EXPECTED = frozenset(
     {
@@ -107,7 +107,7 @@ def judge_foreign_keys(examination: Examination) -> Iterator[Finding]:
         "foreign-keys",
         Severity.OK,
         f"{len(answer)} foreign keys onto MBRGRP and MEMBER, {cascading} of them with CASCADE.",
-        "The rows of these would go with a deleted group. No plan of ours deletes one.",
+        "With a deleted group its rows there would go too. No plan of ours deletes one.",
         question=7,
         details=tuple(map(_told, answer)),
     )
@@ -150,7 +150,7 @@ def _column(key: ForeignKey) -> str:
 
 
 def _told(key: ForeignKey) -> str:
-    rows = "rows not counted" if key.rows is None else f"{key.rows:,} {'row' if key.rows == 1 else 'rows'}"
+    rows = "rows not counted" if key.rows is None else counted(key.rows, "row")
     return f"{_column(key)} -> {key.parent.upper()}, {key.rule}, {rows}"
 
 
@@ -165,7 +165,7 @@ def judge_triggers(examination: Examination) -> Iterator[Finding]:
         yield Finding(
             "unknown-trigger",
             Severity.WARNING,
-            f"{_triggers(unknown)} that we do not know.",
+            f"{counted(len(unknown), 'trigger')} that we do not know.",
             "They run when we write, or when members change, and may write elsewhere.",
             "Look at what they do before the first apply.",
             6,
@@ -175,15 +175,11 @@ def judge_triggers(examination: Examination) -> Iterator[Finding]:
     yield Finding(
         "triggers",
         Severity.OK,
-        f"{_triggers(known) if known else 'No triggers'} of the vendor or of ours.",
+        f"{counted(len(known), 'trigger') if known else 'No trigger'} of the vendor or of ours.",
         "OPTCOUNTER moves with every UPDATE of ours, with or without triggers.",
         question=6,
         details=_listed(known),
     )
-
-
-def _triggers(triggers: list[Trigger]) -> str:
-    return f"{len(triggers)} {'trigger' if len(triggers) == 1 else 'triggers'}"
 
 
 def _listed(triggers: list[Trigger]) -> tuple[str, ...]:

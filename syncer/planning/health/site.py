@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from syncer.model.doctor import Finding, Severity
 from syncer.model.examination import Containers, Examination, Shape, Staging, Stores, Unanswered
 from syncer.model.snapshot import CUSTOMER_SEGMENT
-from syncer.planning.health.unanswered import named, unanswered
+from syncer.planning.health.unanswered import counted, named, unanswered
 
 
 def judge_usages(examination: Examination) -> Iterator[Finding]:
@@ -17,7 +17,7 @@ def judge_usages(examination: Examination) -> Iterator[Finding]:
     if isinstance(answer, Unanswered):
         yield unanswered("usages", "Kinds of groups", answer, 1)
         return
-    details = tuple(f"{one.id} {one.name}: {one.groups:,} {'group' if one.groups == 1 else 'groups'}" for one in answer)
+    details = tuple(f"{one.id} {one.name}: {counted(one.groups, 'group')}" for one in answer)
     if CUSTOMER_SEGMENT in {one.id for one in answer}:
         yield Finding(
             "usages",
@@ -88,7 +88,7 @@ def judge_stores(examination: Examination) -> Iterator[Finding]:
     ours = {owner for owners in answer.wanted.values() for owner in owners}
     segments = {one.owner_id: one.segments for one in answer.owners}
     details = tuple(
-        f"{store}: owner {owners[0]}, {segments.get(owners[0], 0):,} segments"
+        f"{store}: owner {owners[0]}, {counted(segments.get(owners[0], 0), 'segment')}"
         for store, owners in answer.wanted.items()
         if len(owners) == 1
     )
@@ -96,7 +96,7 @@ def judge_stores(examination: Examination) -> Iterator[Finding]:
         yield Finding(
             "stores",
             Severity.OK,
-            f"{len(details)} stores of the environment's file have their owner.",
+            f"{counted(len(details), 'store')} of the environment's file, each with its owner.",
             "The segments of these owners are looked at, and no others.",
             question=2,
             details=details,
@@ -106,10 +106,10 @@ def judge_stores(examination: Examination) -> Iterator[Finding]:
         yield Finding(
             "owners-without-store",
             Severity.NOTE,
-            f"{len(others)} further owners have segments and no store.",
+            f"Segments are also owned by {counted(len(others), 'organisation')} without a store.",
             "Such segments may be inherited by stores. They are left alone.",
             question=2,
-            details=tuple(f"owner {one.owner_id}: {one.segments:,} segments" for one in others),
+            details=tuple(f"owner {one.owner_id}: {counted(one.segments, 'segment')}" for one in others),
         )
 
 
@@ -212,7 +212,8 @@ def judge_containers(examination: Examination) -> Iterator[Finding]:
         yield Finding(
             "containers",
             Severity.OK,
-            f"{sum(map(len, answer.shapes.values())):,} segments of the Marketing tool without conditions and members.",
+            f"{counted(sum(map(len, answer.shapes.values())), 'segment')} of the Marketing tool without conditions and "
+            "members.",
             "They show how the tool stores one, and each can be copied from: `container_condition: {like: NAME}`.",
             question=3,
             details=seen,

@@ -20,6 +20,11 @@ def unanswered(code: str, what: str, answer: Unanswered, question: int | None = 
     )
 
 
+def counted(number: int, noun: str) -> str:
+    """A number and its noun: ``1 row``, ``1,200 rows``."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def named(names: Iterable[str]) -> str:
     """Names as people write those of a database: in capitals, with commas."""
     return ", ".join(name.upper() for name in names)
