@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack, closing
 from typing import Any
 
 from sqlalchemy import Engine, create_engine
@@ -53,7 +54,7 @@ _UNSPEAKABLE = re.compile(r"[;{}\x00-\x1f\x7f]|^\s|\s$")
 def open_with(opening: Opening, *keywords: str) -> Engine:
     """An engine whose client is told some keywords more. Raises ``NotPermitted`` for a URL without sense."""
     words = ";".join((*_words(opening), *keywords, ""))
-    # Asked again by itself, the client would connect anew after a lost connection, and say nothing of it.
+    # By itself the client would connect anew after a lost connection, and say nothing of it.
     os.environ["DB2_MAX_CLIENT_CONNRETRIES"] = "0"
     from syncer.live.dialects import db2_sqlalchemy  # noqa: F401 (it registers itself)
 
@@ -71,10 +72,12 @@ def _connection(words: str, timeouts: Timeouts) -> Any:
     # The DB-API's own ``connect`` would also make the login's name the current schema, in the case it is written in.
     handle = ibm_db.connect(words, "", "", {ibm_db.SQL_ATTR_AUTOCOMMIT: ibm_db.SQL_AUTOCOMMIT_OFF})
     connection = ibm_db_dbi.Connection(handle)
-    cursor = connection.cursor()
-    cursor.execute(f"SET CURRENT LOCK TIMEOUT {min(timeouts.lock, _LONGEST_WAIT)}")
-    cursor.close()
-    connection.commit()
+    with ExitStack() as in_vain:
+        in_vain.callback(connection.close)
+        with closing(connection.cursor()) as cursor:
+            cursor.execute(f"SET CURRENT LOCK TIMEOUT {min(timeouts.lock, _LONGEST_WAIT)}")
+        connection.commit()
+        in_vain.pop_all()
     return connection
 
 
