@@ -12,12 +12,13 @@ from syncer.live.dialects.dialect import Dialect
 from syncer.live.dialects.rights import Guarded, Rights
 from syncer.live.gate import CHANGEABLE, EXISTENCE, MEMBERSHIP, Access
 from syncer.live.lookups import FLAG_COLUMNS
-from syncer.live.tables import OWN_TABLES, commerce
+from syncer.live.tables import OWN_TABLES, STAGING_LISTS, commerce, staglog
 from syncer.model.environment import Environment
 
 _OWN = tuple(table.name for table in OWN_TABLES)
 _TABLES = (*sorted(commerce.tables), *_OWN)
 _FLAGS = frozenset(FLAG_COLUMNS.values())
+_STAGING = frozenset(table.name for table in (staglog, *STAGING_LISTS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ def reading_rights(rights: Rights) -> Iterator[Right]:
     """What a plan needs, table by table. Of members only what tells whether there are any, where that can be said."""
     for table in _TABLES:
         is_narrow = table in MEMBERSHIP and rights.selects_columns
-        yield Right("select", table, tuple(sorted(EXISTENCE)) if is_narrow else ())
+        condition = f"where there is a table {table.upper()}" if table in _STAGING else None
+        yield Right("select", table, tuple(sorted(EXISTENCE)) if is_narrow else (), condition)
 
 
 def writing_rights() -> Iterator[Right]:

@@ -68,7 +68,8 @@ def _db2_guard(guarded: Guarded) -> Iterator[str]:
         yield (
             f"CREATE TRIGGER {guarded.prefix}xsync_{table}_{event.lower()}\n"
             f"    AFTER {event} ON {guarded.prefix}{table} FOR EACH ROW\n"
-            f"    WHEN (SYSTEM_USER = '{guarded.login}') SIGNAL SQLSTATE '75001' SET MESSAGE_TEXT = '{_REFUSAL}';"
+            f"    WHEN (SYSTEM_USER = '{guarded.login}')\n"
+            f"    SIGNAL SQLSTATE '75001' SET MESSAGE_TEXT = '{_REFUSAL}';"
         )
 
 
@@ -129,8 +130,8 @@ DB2_RIGHTS = Rights(
 
 DERBY_RIGHTS = Rights(
     notes=(
-        "They hold only where derby.database.sqlAuthorization is true, from the next start of the database on; without",
-        "it every login may do everything.",
+        "They can be granted only where derby.database.sqlAuthorization is true and the database was started with it;",
+        "without it every login may do everything, and only the guard keeps it off members.",
     ),
     selects_columns=True,
     grantee="{}",
@@ -139,7 +140,7 @@ DERBY_RIGHTS = Rights(
     guard=_derby_guard,
     guard_notes=(
         "Derby asks for DELETE on every table that a cascade reaches, so the grants above stop cascades by themselves;",
-        "this also holds for a login that is given more. A trigger cannot refuse in words here, so it divides by zero.",
+        "this also stops a login that was given more. A trigger has no words for it here, so it divides by zero.",
     ),
 )
 

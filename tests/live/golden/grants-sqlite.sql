@@ -1,0 +1,1 @@
+-- SQLite has no logins: who may write the file may write every table. Nothing to run.
