@@ -14,7 +14,7 @@ from sqlalchemy.dialects import registry
 from sqlalchemy.engine import URL
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.exc import ArgumentError, CompileError
-from sqlalchemy.sql.compiler import DDLCompiler, GenericTypeCompiler, SQLCompiler
+from sqlalchemy.sql.compiler import GenericTypeCompiler, SQLCompiler
 
 from syncer.live.derby import jvm
 
@@ -62,15 +62,6 @@ class DerbyTypes(GenericTypeCompiler):
         return "SMALLINT"
 
 
-class DerbyDDL(DDLCompiler):
-    """Tables and indexes."""
-
-    def visit_create_index(self, create: Any, *options: Any, **kw: Any) -> str:
-        """An index goes into the schema of its table, not into that of the session."""
-        write: Any = super().visit_create_index
-        return str(write(create, *options, **{"include_schema": True, **kw}))
-
-
 class DerbyDialect(DefaultDialect):
     """Derby over JDBC."""
 
@@ -88,7 +79,6 @@ class DerbyDialect(DefaultDialect):
     max_identifier_length = 128
     statement_compiler = DerbyCompiler
     type_compiler_cls = DerbyTypes
-    ddl_compiler = DerbyDDL
 
     @classmethod
     def import_dbapi(cls) -> ModuleType:
@@ -138,7 +128,8 @@ class DerbyDialect(DefaultDialect):
         return str(getattr(e, "sqlstate", "")).startswith("08")
 
     def _get_default_schema_name(self, connection: Connection) -> str:
-        return str(connection.exec_driver_sql("VALUES CURRENT SCHEMA").scalar())
+        name: Any = connection.exec_driver_sql("VALUES CURRENT SCHEMA").scalar()
+        return str(self.normalize_name(name))
 
     def _get_server_version_info(self, connection: Connection) -> tuple[int, ...]:
         jdbc: Any = connection.connection.dbapi_connection
