@@ -128,8 +128,8 @@ class DerbyDialect(DefaultDialect):
         return str(getattr(e, "sqlstate", "")).startswith("08")
 
     def _get_default_schema_name(self, connection: Connection) -> str:
-        name: Any = connection.exec_driver_sql("VALUES CURRENT SCHEMA").scalar()
-        return str(self.normalize_name(name))
+        normalize: Any = self.normalize_name
+        return str(normalize(connection.exec_driver_sql("VALUES CURRENT SCHEMA").scalar()))
 
     def _get_server_version_info(self, connection: Connection) -> tuple[int, ...]:
         jdbc: Any = connection.connection.dbapi_connection
