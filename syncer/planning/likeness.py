@@ -133,7 +133,7 @@ class Looks:
         """
         if not (orphan.text and look.text and _is_replaced(orphan.words, look.words)):
             return False
-        if sorted(_DIGITS.findall(orphan.text)) != sorted(_DIGITS.findall(look.text)):
+        if _has_other_numbers(orphan.text, look.text):
             return True
         gone, come = orphan.said - look.said, look.said - orphan.said
         in_both = not gone.isdisjoint(_spoken(orphan.name)) and not come.isdisjoint(_spoken(look.name))
@@ -170,11 +170,17 @@ def _is_replaced(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
     old, new = _less(before, after), _less(after, before)
     if not (old and new):
         return False
-    if _DIGITS.findall(old) != _DIGITS.findall(new):
+    if _has_other_numbers(old, new):
         return True
-    if _is_short_for(old, new) or _is_short_for(new, old) or _is_inflected(old, new):
+    if _is_short_for(old, new) or _is_short_for(new, old):
         return False
     return SequenceMatcher(None, old, new, autojunk=False).ratio() < THRESHOLD
+
+
+def _has_other_numbers(before: str, after: str) -> bool:
+    """Whether a number gave way to another one; one that was only added, or written out, says nothing."""
+    old, new = Counter(_DIGITS.findall(before)), Counter(_DIGITS.findall(after))
+    return bool(old - new and new - old)
 
 
 def _is_short_for(short: str, long: str) -> bool:
@@ -183,15 +189,18 @@ def _is_short_for(short: str, long: str) -> bool:
     return 2 <= len(short) < len(long) and short[0] == long[0] and all(letter in letters for letter in short)
 
 
-def _is_inflected(word: str, other: str) -> bool:
-    """Whether two words begin alike for half of the longer one, and for five letters at the least."""
-    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(word, other, strict=False)))
-    return alike >= max(5, len(word) / 2, len(other) / 2)
-
-
 def _less(words: tuple[str, ...], others: tuple[str, ...]) -> str:
-    """The words that the others lack, written as one."""
-    return "".join(word for word in words if word not in others)
+    """The words that the others lack in any form, written as one."""
+    return "".join(word for word in words if not any(_is_kin(word, other) for other in others))
+
+
+def _is_kin(word: str, other: str) -> bool:
+    """Whether two words are one in two forms: they differ in an ending, or in more than that where they are long."""
+    if word == other or _DIGITS.search(word + other):
+        return word == other
+    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(word, other, strict=False)))
+    longer = max(len(word), len(other))
+    return alike >= max(3, longer - 2) or alike >= max(5, longer / 2)
 
 
 def _traits(look: Look) -> set[str]:

@@ -51,11 +51,11 @@ def test_names_that_do_not(before: str, after: str) -> None:
 
 
 def test_the_threshold_itself_looks_alike() -> None:
-    """Six of the eight letters are the same: 2 x 6 / 16 is the threshold."""
-    assert LOOK_ALIKE_THRESHOLD == 0.75
-    orphan = recorded("aurora/old", name="abcdefgh", content=NOTHING)
-    assert len(list(look_alikes([orphan], [segment("aurora/new", "abcdefxy", NOTHING)]))) == 1
-    assert len(list(look_alikes([orphan], [segment("aurora/new", "abcdevxy", NOTHING)]))) == 0
+    """Nine of the 25 letters are the same on both sides: 2 x 9 / 25 is the threshold."""
+    assert LOOK_ALIKE_THRESHOLD == 0.72
+    orphan = recorded("aurora/old", name="abcdefghijkl", content=NOTHING)
+    assert len(list(look_alikes([orphan], [segment("aurora/new", "abcdefghiwxyz", NOTHING)]))) == 1
+    assert len(list(look_alikes([orphan], [segment("aurora/new", "abcdefghvwxyz", NOTHING)]))) == 0
 
 
 def test_the_same_text_under_another_name_looks_alike() -> None:
