@@ -125,7 +125,12 @@ def _moves(
     if not unseen:
         return moved
     left = {id: entry for id, entry in entries.items() if id not in desired}
-    lost = {(entry.id.store, entry.name): entry for entry in left.values() if entry.mbrgrp_id not in rows}
+    # Two may have had one name, one after the other: the first id stands for it, in whatever order they were read.
+    lost = {
+        (entry.id.store, entry.name): entry
+        for _, entry in sorted(left.items(), reverse=True)
+        if entry.mbrgrp_id not in rows
+    }
     for one in unseen:
         if one.lifecycle is Lifecycle.ACTIVE and one.id not in entries:
             row = names.exact(one)

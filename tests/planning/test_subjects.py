@@ -108,3 +108,12 @@ def test_fields_that_a_database_lacks_are_not_desired_there() -> None:
 def test_a_subject_is_known_to_one_side_at_least() -> None:
     with pytest.raises(ValueError, match="catalog or to the ledger"):
         _ = Subject(None, live(), None).id
+
+
+@pytest.mark.parametrize("turn", [1, -1], ids=["in order", "reversed"])
+def test_of_two_that_vanished_with_one_name_the_first_has_moved(turn: int) -> None:
+    """Both rows are gone, so the ledger may know two of one name; the order of its rows says nothing."""
+    lost = (recorded("aurora/a"), recorded("aurora/b", OTHER_ROW))[::turn]
+    subject = only((segment(),), lost)
+    assert subject.recorded is not None
+    assert str(subject.recorded.id) == "aurora/a"
