@@ -50,6 +50,33 @@ CURRENT_SCHEMA = "SELECT CURRENT SCHEMA FROM SYSIBM.SYSDUMMY1"
 _UNSPEAKABLE = re.compile(r"[;{}\x00-\x1f\x7f]|^\s|\s$")
 """A semicolon ends a value of a connection string, and IBM knows no way to write one inside."""
 
+_MINE = (
+    "(p.GRANTEE IN (SESSION_USER, 'PUBLIC') OR p.GRANTEETYPE = 'R' AND p.GRANTEE IN"
+    " (SELECT a.ROLENAME FROM TABLE (SYSPROC.AUTH_LIST_ROLES_FOR_AUTHID(SESSION_USER, 'U')) AS a)"
+    " OR p.GRANTEETYPE = 'G' AND p.GRANTEE IN"
+    " (SELECT a.GROUP FROM TABLE (SYSPROC.AUTH_LIST_GROUPS_FOR_AUTHID(SESSION_USER)) AS a))"
+)
+"""Granted to the login itself, to everybody, or to a role or group that it is in."""
+_GRANTED = f"WHERE p.TABSCHEMA = :schema AND LOWER(p.TABNAME) IN :tables AND {_MINE}"
+_OF_TABLES, _OF_COLUMNS = f"FROM SYSCAT.TABAUTH p {_GRANTED}", f"FROM SYSCAT.COLAUTH p {_GRANTED}"
+_NOTHING = "CAST(NULL AS VARCHAR(128))"
+_PRIVILEGES = " UNION ALL ".join(
+    (
+        *(
+            f"SELECT p.TABNAME, {_NOTHING}, '{verb}' {_OF_TABLES} AND p.{verb} IN ('Y', 'G')"
+            for verb in ("SELECTAUTH", "INSERTAUTH", "UPDATEAUTH", "DELETEAUTH")
+        ),
+        # CONTROL is everything, dropping the table included.
+        f"SELECT p.TABNAME, {_NOTHING}, 'OWNER' {_OF_TABLES} AND p.CONTROLAUTH = 'Y'",
+        f"SELECT p.TABNAME, p.COLNAME, 'UPDATEAUTH' {_OF_COLUMNS} AND p.PRIVTYPE = 'U'",
+        "SELECT CAST(NULL AS VARCHAR(128)), CAST(NULL AS VARCHAR(128)), a.AUTHORITY"
+        " FROM TABLE (SYSPROC.AUTH_LIST_AUTHORITIES_FOR_AUTHID(SESSION_USER, 'U')) AS a"
+        " WHERE a.AUTHORITY IN ('SYSADM', 'DBADM', 'DATAACCESS')"
+        " AND 'Y' IN (a.D_USER, a.D_GROUP)",
+    )
+)
+"""Written from IBM's documentation of these views and functions, and never tried on a Db2."""
+
 
 def open_with(opening: Opening, *keywords: str) -> Engine:
     """An engine whose client is told some keywords more. Raises ``NotPermitted`` for a URL without sense."""
@@ -168,6 +195,8 @@ DB2 = Dialect(
             " WHERE r.REFTABSCHEMA = :schema AND LOWER(r.REFTABNAME) IN :tables"
         ),
         schemas="SELECT TABSCHEMA FROM SYSCAT.TABLES WHERE LOWER(TABNAME) = :table AND TYPE = 'T'",
+        version="SELECT SERVICE_LEVEL FROM SYSIBMADM.ENV_INST_INFO",
+        privileges=_PRIVILEGES,
     ),
     trouble=db2_trouble,
     rights=DB2_RIGHTS,

@@ -131,6 +131,23 @@ _EXACT = {
 }
 
 
+_MINE = (
+    "WHERE p.table_schema = :schema AND lower(p.table_name) IN :tables"
+    " AND (p.grantee IN (USER, 'PUBLIC') OR p.grantee IN (SELECT role FROM session_roles))"
+)
+"""Granted to the login, to everybody or to a role that is enabled; owners see what they granted to others too."""
+_OF_TABLES, _OF_COLUMNS = f"FROM all_tab_privs p {_MINE}", f"FROM all_col_privs p {_MINE}"
+_PRIVILEGES = " UNION ALL ".join(
+    (
+        f"SELECT p.table_name, NULL, p.privilege {_OF_TABLES}",
+        f"SELECT p.table_name, p.column_name, p.privilege {_OF_COLUMNS}",
+        "SELECT t.table_name, NULL, 'OWNER' FROM all_tables t"
+        " WHERE t.owner = :schema AND lower(t.table_name) IN :tables AND t.owner = USER",
+        "SELECT NULL, NULL, privilege FROM session_privs WHERE privilege LIKE '% ANY TABLE'",
+    )
+)
+"""Written from Oracle's documentation of these views, and never tried on an Oracle."""
+
 ORACLE = Dialect(
     name="oracle",
     title="Oracle",
@@ -156,6 +173,19 @@ ORACLE = Dialect(
             "SELECT table_name, trigger_name, trigger_body FROM all_triggers"
             " WHERE table_owner = :schema AND lower(table_name) IN :tables"
         ),
+        version="SELECT version FROM product_component_version WHERE product LIKE 'Oracle%'",
+        columns=(
+            "SELECT table_name, column_name, CASE WHEN virtual_column = 'YES' THEN 1 ELSE 0 END FROM all_tab_cols"
+            " WHERE owner = :schema AND lower(table_name) IN :tables AND hidden_column = 'NO'"
+        ),
+        foreign_keys=(
+            "SELECT k.owner, k.table_name, c.column_name, p.table_name, k.delete_rule FROM all_constraints k"
+            " JOIN all_constraints p ON p.owner = k.r_owner AND p.constraint_name = k.r_constraint_name"
+            " JOIN all_cons_columns c ON c.owner = k.owner AND c.constraint_name = k.constraint_name"
+            " WHERE k.constraint_type = 'R' AND p.owner = :schema AND lower(p.table_name) IN :tables"
+        ),
+        schemas="SELECT owner FROM all_tables WHERE lower(table_name) = :table",
+        privileges=_PRIVILEGES,
     ),
     trouble=_trouble,
     rights=ORACLE_RIGHTS,

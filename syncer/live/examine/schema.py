@@ -86,7 +86,7 @@ def _rows(patient: Patient, key: ForeignKey) -> int | None:
     def count(asked: Patient) -> int:
         is_elsewhere = key.schema not in (None, asked.schema)
         child = table(_unquoted(key.child), schema=_unquoted(key.schema or "") if is_elsewhere else None)
-        query = select(func.count().label("found")).select_from(child)
+        query = select(func.count().label("n")).select_from(child)
         if key.column and not is_of_members:
             points_at: ColumnElement[int] = column(_unquoted(key.column))
             query = query.where(
