@@ -8,8 +8,9 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.pool import NullPool
 
-from syncer.live.dialects.dialect import Dialect, Opening, SystemTables, Trouble
+from syncer.live.dialects.dialect import Dialect, Opening, SystemTables
 from syncer.live.dialects.rights import POSTGRESQL_RIGHTS
+from syncer.live.dialects.trouble import postgresql_trouble
 
 
 def _engine(opening: Opening) -> Engine:
@@ -42,40 +43,6 @@ def _engine(opening: Opening) -> Engine:
         connection.autocommit = False
 
     return engine
-
-
-def _trouble(error: BaseException) -> Trouble | None:
-    from psycopg import Error, OperationalError
-
-    if not isinstance(error, Error):
-        return None
-    state = error.sqlstate
-    if state is None:
-        return Trouble.GONE if isinstance(error, OperationalError) else Trouble.OURS
-    return _EXACT.get(state) or _CLASSES.get(state[:2], Trouble.OURS)
-
-
-_EXACT = {
-    "40001": Trouble.RETRY,
-    "40P01": Trouble.RETRY,
-    "55P03": Trouble.BUSY,
-    "57014": Trouble.SLOW,
-    "42501": Trouble.DENIED,
-    "25006": Trouble.DENIED,
-    "42P01": Trouble.WRONG,
-    "42703": Trouble.WRONG,
-    "3F000": Trouble.WRONG,
-    "3D000": Trouble.WRONG,
-}
-_CLASSES = {
-    "08": Trouble.GONE,
-    "57": Trouble.GONE,
-    "25": Trouble.GONE,
-    "23": Trouble.CONFLICT,
-    "22": Trouble.OURS,
-    "28": Trouble.DENIED,
-    "53": Trouble.BUSY,
-}
 
 
 POSTGRESQL = Dialect(
@@ -142,6 +109,6 @@ POSTGRESQL = Dialect(
             " WHERE rolname = current_user AND rolsuper"
         ),
     ),
-    trouble=_trouble,
+    trouble=postgresql_trouble,
     rights=POSTGRESQL_RIGHTS,
 )

@@ -11,7 +11,8 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.pool import NullPool
 
-from syncer.live.dialects.dialect import Dialect, Opening, SystemTables, Trouble
+from syncer.live.dialects.dialect import Dialect, Opening, SystemTables
+from syncer.live.dialects.trouble import sqlite_trouble
 from syncer.model.environment import SANDBOX_MARK, Environment
 from syncer.model.errors import NotPermitted
 
@@ -59,30 +60,6 @@ def _require_ours(connection: sqlite3.Connection, environment: Environment) -> N
         )
 
 
-_TROUBLE = (
-    (("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PROTOCOL"), Trouble.BUSY),
-    (("SQLITE_INTERRUPT",), Trouble.SLOW),
-    (("SQLITE_CONSTRAINT",), Trouble.CONFLICT),
-    (("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_CANTOPEN"), Trouble.DENIED),
-    (("SQLITE_NOTADB", "SQLITE_CORRUPT"), Trouble.WRONG),
-    (("SQLITE_IOERR",), Trouble.GONE),
-    (("SQLITE_FULL",), Trouble.FULL),
-)
-
-# SQLite has no code of its own for these.
-_NOT_THERE = ("no such table", "no such column", "unknown database")
-
-
-def _trouble(error: BaseException) -> Trouble | None:
-    if not isinstance(error, sqlite3.Error):
-        return None
-    name = getattr(error, "sqlite_errorname", "")
-    for prefixes, trouble in _TROUBLE:
-        if name.startswith(prefixes):
-            return trouble
-    return Trouble.WRONG if str(error).startswith(_NOT_THERE) else Trouble.OURS
-
-
 SQLITE = Dialect(
     name="sqlite",
     title="SQLite",
@@ -117,6 +94,6 @@ SQLITE = Dialect(
             " WHERE m.type = 'table' AND lower(k.'table') IN :tables"
         ),
     ),
-    trouble=_trouble,
+    trouble=sqlite_trouble,
     rights=None,
 )
