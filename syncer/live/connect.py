@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 from collections.abc import Iterator
@@ -24,6 +25,11 @@ from syncer.model.environment import DatabaseUrl, Environment, Sandbox
 from syncer.model.errors import Busy, Failed, NotPermitted, Stale, SyncerError
 
 _WRITING = "syncer_writing"
+# What fails while a lost connection is closed is logged there, with the driver's words; told by no handler, Python
+# would print it.
+for _name in ("sqlalchemy", "psycopg"):
+    logging.getLogger(_name).addHandler(logging.NullHandler())
+    logging.getLogger(_name).propagate = False
 
 
 @dataclass(frozen=True)
