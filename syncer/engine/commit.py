@@ -30,7 +30,6 @@ def commit(database: Database, connection: Connection, transaction: RootTransact
     while True:
         try:
             connection.dialect.do_commit(connection.connection)
-            break
         except Exception as error:  # a driver may raise anything; it is sorted right here
             match database.dialect.trouble(error):
                 case Trouble.BUSY if database.dialect.commits_again and time.monotonic() < deadline:
@@ -46,7 +45,10 @@ def commit(database: Database, connection: Connection, transaction: RootTransact
                     return
                 case trouble:
                     raise database.sentence(error, trouble) from None
-    transaction.commit()
+        else:
+            # SQLAlchemy does not know of it. A second COMMIT of its own could fail, and what is said then is untrue.
+            _let_go(connection, transaction)
+            return
 
 
 def _let_go(connection: Connection, transaction: RootTransaction) -> None:
