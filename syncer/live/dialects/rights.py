@@ -132,6 +132,8 @@ DERBY_RIGHTS = Rights(
     notes=(
         "They can be granted only where derby.database.sqlAuthorization is true and the database was started with it;",
         "without it every login may do everything, and only the guard keeps it off members.",
+        "derby.storage.indexStats.auto has to be false as well: while Derby 10.14 brings statistics up to date, it has",
+        "been seen to run a statement that a login has no right to.",
     ),
     selects_columns=True,
     grantee="{}",
