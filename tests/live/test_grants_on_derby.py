@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from sqlalchemy import MetaData, NullPool, create_engine
 from sqlalchemy.schema import CreateSchema
 
+from syncer.engine.setup import setup
 from syncer.live.dialects import DIALECTS
 from syncer.live.dialects.rights import DERBY_RIGHTS
 from syncer.live.gate import MEMBERSHIP
@@ -20,6 +22,8 @@ from syncer.model.environment import DatabaseUrl, Environment, Role
 from syncer.sandbox.commerce import Profile, commerce_tables
 from syncer.sandbox.seed import insert_seeds
 from tests.live.derby.java import require_java
+from tests.membership import Watch
+from tests.workspace import Workspace
 
 if TYPE_CHECKING:
     from syncer.live.derby.dbapi import Connection
@@ -194,6 +198,28 @@ def test_what_is_no_reading_or_writing_of_rows_is_refused(site: Site, user: str)
     )
     with closing(connected(site.name, user)) as connection:
         assert [one for one in forbidden if not is_denied(connection, one)] == []
+
+
+def test_both_logins_are_enough_to_plan_and_to_apply(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work = Workspace(tmp_path, Watch())
+    for folder in ("environments", "catalog"):
+        (tmp_path / folder).mkdir()
+    work.environment(
+        url_env="WRITER_URL", read_url_env="READER_URL", schema=STORE, ledger_schema=OURS, propagation="ours"
+    )
+    monkeypatch.setenv("READER_URL", f"derby://{READER}:none@/{site.name}")
+    monkeypatch.setenv("WRITER_URL", f"derby://{DBA}:none@/{site.name}")
+    setup(tmp_path, "staging")
+    monkeypatch.setenv("WRITER_URL", f"derby://{WRITER}:none@/{site.name}")
+    work.segment()
+    work.segment("aurora/survey", "Survey Panel", description="Agreed to be asked.", allowExport=True)
+    assert sorted(one.verb for one in work.apply(accept=["adoption"]).outcomes) == ["adopted", "created"]
+    work.segment(description="New words.")
+    work.segment("aurora/survey", "Survey Panel", description="Agreed to be asked.", lifecycle="released")
+    assert sorted(one.verb for one in work.apply().outcomes) == ["forgotten", "updated"]
+    assert work.drift().findings == ()
 
 
 # The guard
