@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,11 +45,13 @@ def look(connection: Connection, database: Database) -> tuple[Lookups, Snapshot]
     from syncer.live.lookups import look_up
     from syncer.live.propagation import read_signs
     from syncer.live.read import read_snapshot
+    from syncer.live.settle import settled
     from syncer.live.setup import require_catalog
 
     lookups = look_up(connection, database.dialect, database.environment)
     signs = read_signs(connection, database.dialect, database.environment)
-    snapshot = read_snapshot(connection, lookups, signs)
+    read = partial(read_snapshot, connection, lookups, signs)
+    snapshot = read() if database.dialect.reads_one_moment else settled(read, database.environment.name)
     require_catalog(database.environment, snapshot.site.catalog)
     return lookups, snapshot
 
