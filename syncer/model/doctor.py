@@ -9,7 +9,7 @@ from syncer.model.plan import Context
 from syncer.model.verdict import Verdict
 
 
-class Severity(StrEnum):
+class Weight(StrEnum):
     """How much a finding weighs, from nothing to everything."""
 
     OK = "ok"
@@ -22,7 +22,7 @@ class Severity(StrEnum):
     """Something would fail, or could do harm."""
 
 
-FINDING = (Severity.WARNING, Severity.DANGER)
+FINDING = (Weight.WARNING, Weight.DANGER)
 """What somebody should act on: with one of them the command ends with 2."""
 
 
@@ -31,7 +31,7 @@ class Finding:
     """One answer to one question about a database."""
 
     code: str
-    severity: Severity
+    weight: Weight
     found: str
     meaning: str
     remedy: str = ""
@@ -51,11 +51,11 @@ class Diagnosis:
     findings: tuple[Finding, ...]
     context: Context
 
-    def count(self, severity: Severity) -> int:
+    def count(self, weight: Weight) -> int:
         """How many findings weigh that much."""
-        return sum(found.severity is severity for found in self.findings)
+        return sum(found.weight is weight for found in self.findings)
 
     @property
     def verdict(self) -> Verdict:
         """Whether somebody should look."""
-        return Verdict.DIFFERENT if any(found.severity in FINDING for found in self.findings) else Verdict.CLEAN
+        return Verdict.DIFFERENT if any(found.weight in FINDING for found in self.findings) else Verdict.CLEAN

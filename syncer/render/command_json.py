@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from syncer.model.comment import CommentReport
-from syncer.model.doctor import Diagnosis, Severity
+from syncer.model.doctor import Diagnosis, Weight
 from syncer.model.explanation import Explanation
 from syncer.model.formatted import Formatted
 from syncer.model.plan import Refusal
@@ -53,7 +53,7 @@ def doctor_json(diagnosis: Diagnosis) -> str:
             "findings": [
                 {
                     "code": one.code,
-                    "severity": one.severity,
+                    "severity": one.weight,
                     "found": one.found,
                     "meaning": one.meaning,
                     "remedy": one.remedy,
@@ -62,7 +62,7 @@ def doctor_json(diagnosis: Diagnosis) -> str:
                 }
                 for one in diagnosis.findings
             ],
-            "counts": {str(severity): diagnosis.count(severity) for severity in Severity},
+            "counts": {str(weight): diagnosis.count(weight) for weight in Weight},
             "context": context_object(diagnosis.context),
         }
     )

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from syncer.model.doctor import FINDING, Diagnosis, Finding, Severity
+from syncer.model.doctor import FINDING, Diagnosis, Finding, Weight
 from syncer.model.shown import Line, line, shown
 from syncer.render.standing_text import origin
 from syncer.render.words import ADDED, CHANGED, DANGER, FAINT, HEADING, NOTE, count, place
 
 _LOOKS = {
-    Severity.DANGER: ("x", DANGER),
-    Severity.WARNING: ("!", CHANGED),
-    Severity.NOTE: ("-", NOTE),
-    Severity.OK: ("+", ADDED),
+    Weight.DANGER: ("x", DANGER),
+    Weight.WARNING: ("!", CHANGED),
+    Weight.NOTE: ("-", NOTE),
+    Weight.OK: ("+", ADDED),
 }
 _TITLES = {
-    Severity.DANGER: "Danger",
-    Severity.WARNING: "To look at",
-    Severity.NOTE: "Worth knowing",
-    Severity.OK: "As it should be",
+    Weight.DANGER: "Danger",
+    Weight.WARNING: "To look at",
+    Weight.NOTE: "Worth knowing",
+    Weight.OK: "As it should be",
 }
 
 
@@ -31,22 +31,22 @@ def doctor_text(diagnosis: Diagnosis) -> tuple[Line, ...]:
             shown(f"  looked at {origin(diagnosis.context)}", FAINT),
         ),
         line(),
-        *(row for severity in _LOOKS for row in _section(diagnosis, severity)),
+        *(row for weight in _LOOKS for row in _section(diagnosis, weight)),
         line(shown(_sentence(diagnosis), HEADING)),
     )
 
 
-def _section(diagnosis: Diagnosis, severity: Severity) -> Iterator[Line]:
-    findings = [found for found in diagnosis.findings if found.severity is severity]
+def _section(diagnosis: Diagnosis, weight: Weight) -> Iterator[Line]:
+    findings = [found for found in diagnosis.findings if found.weight is weight]
     if findings:
-        yield line(shown(f"{_TITLES[severity]}, {len(findings)}", HEADING), ":")
+        yield line(shown(f"{_TITLES[weight]}, {len(findings)}", HEADING), ":")
         for found in findings:
             yield from _finding(found)
         yield line()
 
 
 def _finding(found: Finding) -> Iterator[Line]:
-    symbol, style = _LOOKS[found.severity]
+    symbol, style = _LOOKS[found.weight]
     answers = f"  (reference 14, Q{found.question})" if found.question else ""
     yield line(shown(f"{symbol} {found.code}", style), shown(answers, FAINT), indent=2)
     yield line(found.found, indent=6)
@@ -58,9 +58,9 @@ def _finding(found: Finding) -> Iterator[Line]:
 
 
 def _sentence(diagnosis: Diagnosis) -> str:
-    dangers, warnings = diagnosis.count(Severity.DANGER), diagnosis.count(Severity.WARNING)
-    notes = count(diagnosis.count(Severity.NOTE), "note")
-    if not any(found.severity in FINDING for found in diagnosis.findings):
+    dangers, warnings = diagnosis.count(Weight.DANGER), diagnosis.count(Weight.WARNING)
+    notes = count(diagnosis.count(Weight.NOTE), "note")
+    if not any(found.weight in FINDING for found in diagnosis.findings):
         return f"Healthy: nothing to do, {notes}. Nothing was written."
     found = [count(dangers, "danger")] * bool(dangers) + [count(warnings, "warning")] * bool(warnings)
     return f"Found {' and '.join(found)}, {notes}. Nothing was written."

@@ -88,6 +88,17 @@ def broken_file(work: Path) -> None:
     edit(work / SILVER, "name:", "nmae:")
 
 
+def damaged_keys(work: Path) -> None:
+    connection = sqlite3.connect(work / ".sandbox/staging.db")
+    with connection:
+        connection.execute("UPDATE keys SET counter = lowerbound WHERE tablename = 'mbrgrp'")
+    connection.close()
+
+
+def removed(work: Path) -> None:
+    (work / ".sandbox/staging.db").unlink()
+
+
 def nothing(work: Path) -> None:
     """Leave it as it is."""
 
@@ -124,6 +135,9 @@ CASES = [
     pytest.param("drift staging", edit_by_hand, Exit.DIFFERENT, id="drift"),
     pytest.param("drift staging", rename, Exit.DIFFERENT, id="drift where a plan is refused"),
     pytest.param("drift production", nothing, Exit.DIFFERENT, id="a catalog that was not applied yet"),
+    pytest.param("doctor staging", nothing, Exit.DONE, id="a database that is well"),
+    pytest.param("doctor staging", damaged_keys, Exit.DIFFERENT, id="a database to look at"),
+    pytest.param("doctor staging", removed, Exit.NOT_PERMITTED, id="no database to look at"),
     pytest.param("setup staging", nothing, Exit.DONE, id="setup again"),
     pytest.param("setup staging --sql", nothing, Exit.DONE, id="setup for a DBA"),
     pytest.param("setup staging --sql --format json", nothing, Exit.USAGE, id="SQL as JSON"),

@@ -15,7 +15,7 @@ import pytest
 
 from syncer.cli.console import Console
 from syncer.engine.doctor import doctor
-from syncer.model.doctor import FINDING, Diagnosis, Finding, Severity
+from syncer.model.doctor import FINDING, Diagnosis, Finding, Weight
 from syncer.model.errors import NotPermitted
 from syncer.render.doctor_text import doctor_text
 from tests.lanes.fixtures import every_lane, only_on
@@ -39,8 +39,8 @@ def of(diagnosis: Diagnosis, code: str) -> Finding:
     return found
 
 
-def codes(diagnosis: Diagnosis, *severities: Severity) -> set[str]:
-    return {one.code for one in diagnosis.findings if one.severity in severities}
+def codes(diagnosis: Diagnosis, *weights: Weight) -> set[str]:
+    return {one.code for one in diagnosis.findings if one.weight in weights}
 
 
 class Terminal(io.StringIO):
@@ -153,119 +153,117 @@ _LOGGED = "INSERT INTO staglog (stgrfnbr, stgstmp, stgtable, stgop, stgprocessed
 
 
 @pytest.mark.parametrize(
-    "plant, code, severity",
+    "plant, code, weight",
     [
         pytest.param(
-            sql("DELETE FROM mbrgrptype WHERE mbrgrptype_id = -1"), "no-usage", Severity.DANGER, id="no usage -1"
+            sql("DELETE FROM mbrgrptype WHERE mbrgrptype_id = -1"), "no-usage", Weight.DANGER, id="no usage -1"
         ),
         pytest.param(
             sql("UPDATE keys SET counter = lowerbound + 1 WHERE tablename = 'mbrgrp'"),
             "keys-behind",
-            Severity.DANGER,
+            Weight.DANGER,
             id="ids beyond COUNTER",
         ),
         pytest.param(
             sql("UPDATE keys SET counter = lowerbound - 1 WHERE tablename = 'mbrgrp'"),
             "keys-below",
-            Severity.DANGER,
+            Weight.DANGER,
             id="COUNTER below its range",
         ),
         pytest.param(
             sql("UPDATE keys SET upperbound = counter + 500 WHERE tablename = 'mgpcondele'"),
             "keys-nearly-full",
-            Severity.WARNING,
+            Weight.WARNING,
             id="few ids left",
         ),
         pytest.param(
             sql("UPDATE keys SET upperbound = NULL WHERE tablename = 'mbrgrp'"),
             "keys-bounds",
-            Severity.DANGER,
+            Weight.DANGER,
             id="no bounds",
         ),
         pytest.param(
             sql("UPDATE keys SET nonsequential = '1' WHERE tablename = 'mbrgrp'"),
             "keys-order",
-            Severity.DANGER,
+            Weight.DANGER,
             id="ids out of order",
         ),
         pytest.param(
-            sql("DELETE FROM keys WHERE tablename = 'mbrgrp'"), "keys-row", Severity.DANGER, id="no KEYS row for groups"
+            sql("DELETE FROM keys WHERE tablename = 'mbrgrp'"), "keys-row", Weight.DANGER, id="no KEYS row for groups"
         ),
-        pytest.param(the_same_range, "ranges-overlap", Severity.WARNING, id="ranges that overlap with production's"),
-        pytest.param(the_same_target, "same-database", Severity.DANGER, id="production is a copy, ledger and all"),
+        pytest.param(the_same_range, "ranges-overlap", Weight.WARNING, id="ranges that overlap with production's"),
+        pytest.param(the_same_target, "same-database", Weight.DANGER, id="production is a copy, ledger and all"),
         pytest.param(
             sql("DELETE FROM language WHERE language_id = -1"),
             "default-language",
-            Severity.DANGER,
+            Weight.DANGER,
             id="the default language is not there",
         ),
         pytest.param(
             sql("UPDATE language SET localename = 'fr_FR' WHERE language_id = -3"),
             "twin-locales",
-            Severity.WARNING,
+            Weight.WARNING,
             id="a locale twice",
         ),
-        pytest.param(of_another_site, "store", Severity.DANGER, id="a store that is not there"),
-        pytest.param(one_owner_twice, "shared-owner", Severity.DANGER, id="two stores of one owner"),
-        pytest.param(copied_from_nobody, "container-model", Severity.DANGER, id="a container that is not there"),
-        pytest.param(nothing_said_of_containers, "container-undeclared", Severity.WARNING, id="containers undeclared"),
+        pytest.param(of_another_site, "store", Weight.DANGER, id="a store that is not there"),
+        pytest.param(one_owner_twice, "shared-owner", Weight.DANGER, id="two stores of one owner"),
+        pytest.param(copied_from_nobody, "container-model", Weight.DANGER, id="a container that is not there"),
+        pytest.param(nothing_said_of_containers, "container-undeclared", Weight.WARNING, id="containers undeclared"),
         pytest.param(
-            sql("UPDATE mbrgrp SET oid = NULL"), "no-container", Severity.NOTE, id="nothing made in the Marketing tool"
+            sql("UPDATE mbrgrp SET oid = NULL"), "no-container", Weight.NOTE, id="nothing made in the Marketing tool"
         ),
         pytest.param(
             sql("DELETE FROM mbrgrpcond"),
             "container-differs",
-            Severity.WARNING,
+            Weight.WARNING,
             id="the tool stores containers otherwise",
         ),
         pytest.param(
             sql("INSERT INTO stgmertab (tabname, tabnbr) VALUES ('mbrgrp', 1)"),
             "staging-undeclared",
-            Severity.DANGER,
+            Weight.DANGER,
             id="segments in the lists of staged tables",
         ),
         pytest.param(
             sql(_LOGGED.format(now="CURRENT_TIMESTAMP")),
             "staglog-waiting",
-            Severity.WARNING,
+            Weight.WARNING,
             id="changes of segments wait in STAGLOG",
         ),
         pytest.param(
-            sql("UPDATE xsynchead SET catalog_name = 'other'"), "other-catalog", Severity.DANGER, id="another catalog's"
+            sql("UPDATE xsynchead SET catalog_name = 'other'"), "other-catalog", Weight.DANGER, id="another catalog's"
         ),
         pytest.param(
-            sql("UPDATE xsynchead SET format_version = 9"), "ledger-format", Severity.DANGER, id="a newer ledger"
+            sql("UPDATE xsynchead SET format_version = 9"), "ledger-format", Weight.DANGER, id="a newer ledger"
         ),
-        pytest.param(sql("DELETE FROM xsynchead"), "ledger-incomplete", Severity.DANGER, id="setup was cut short"),
+        pytest.param(sql("DELETE FROM xsynchead"), "ledger-incomplete", Weight.DANGER, id="setup was cut short"),
         pytest.param(
             journal("UPDATE xsyncchange SET mbrgrpname = 'x'"),
             "broken-chain",
-            Severity.DANGER,
+            Weight.DANGER,
             id="a row of the journal was edited",
         ),
         pytest.param(
             journal("DELETE FROM xsyncrun WHERE run_state = 'opened'"),
             "broken-chain",
-            Severity.DANGER,
+            Weight.DANGER,
             id="a row of the journal is gone",
         ),
         pytest.param(
             journal("DELETE FROM xsyncrun WHERE run_state = 'applied'"),
             "cut-chain",
-            Severity.DANGER,
+            Weight.DANGER,
             id="the last row of the journal is gone",
         ),
     ],
 )
 @only_on("sqlite")
-def test_a_fault_is_found(
-    plant: Callable[[Workspace], None], code: str, severity: Severity, workspace: Workspace
-) -> None:
+def test_a_fault_is_found(plant: Callable[[Workspace], None], code: str, weight: Weight, workspace: Workspace) -> None:
     assert code not in {one.code for one in doctor(workspace.root, "staging").findings}
     plant(workspace)
     found = of(doctor(workspace.root, "staging"), code)
-    assert found.severity is severity
-    assert bool(found.remedy) or severity is Severity.NOTE
+    assert found.weight is weight
+    assert bool(found.remedy) or weight is Weight.NOTE
 
 
 FAULTS = (
@@ -312,84 +310,82 @@ _BUMP = "CREATE TRIGGER {name} AFTER UPDATE ON mbrgrp BEGIN UPDATE keys SET optc
 
 @only_on("sqlite")
 @pytest.mark.parametrize(
-    "plant, code, severity, said",
+    "plant, code, weight, said",
     [
         pytest.param(
             ddl("ALTER TABLE mbrgrpdesc DROP COLUMN description"),
             "missing-column",
-            Severity.DANGER,
+            Weight.DANGER,
             "MBRGRPDESC.DESCRIPTION",
             id="a missing column",
         ),
-        pytest.param(
-            ddl("DROP TABLE mgpcondele"), "missing-table", Severity.DANGER, "MGPCONDELE", id="a missing table"
-        ),
+        pytest.param(ddl("DROP TABLE mgpcondele"), "missing-table", Weight.DANGER, "MGPCONDELE", id="a missing table"),
         pytest.param(
             ddl("CREATE TABLE audit (g BIGINT REFERENCES mbrgrp ON DELETE RESTRICT)"),
             "restricting-key",
-            Severity.NOTE,
+            Weight.NOTE,
             "AUDIT.G (RESTRICT)",
             id="somebody else's table, with RESTRICT",
         ),
         pytest.param(
             ddl("CREATE TABLE offer (m BIGINT REFERENCES member ON DELETE SET NULL)"),
             "emptying-key",
-            Severity.WARNING,
+            Weight.WARNING,
             "OFFER.M (SET NULL)",
             id="somebody else's table, with SET NULL",
         ),
         pytest.param(
             ddl("DROP TABLE mbrgrpcond", "CREATE TABLE mbrgrpcond (mbrgrp_id, conditions, field1, field2, optcounter)"),
             "missing-foreign-key",
-            Severity.WARNING,
+            Weight.WARNING,
             "MBRGRPCOND -> MBRGRP",
             id="a table without its foreign key",
         ),
         pytest.param(
             ddl("ALTER TABLE mbrgrp ADD COLUMN up_mbrgrpname VARCHAR(254)"),
             "plain-upper-name",
-            Severity.WARNING,
+            Weight.WARNING,
             "UP_MBRGRPNAME",
             id="the upper-case name is not generated",
         ),
         pytest.param(
             ddl(_BUMP.format(name="site_bump")),
             "unknown-trigger",
-            Severity.WARNING,
+            Weight.WARNING,
             "1 trigger",
             id="strange trigger",
         ),
         pytest.param(
-            ddl(_BUMP.format(name="perf_mbrgrp")), "triggers", Severity.OK, "1 trigger", id="a trigger of the vendor's"
+            ddl(_BUMP.format(name="perf_mbrgrp")), "triggers", Weight.OK, "1 trigger", id="a trigger of the vendor's"
         ),
         pytest.param(
             ddl(*(f"DROP TABLE xsync{name}" for name in ("segment", "run", "change", "head"))),
             "not-set-up",
-            Severity.NOTE,
+            Weight.NOTE,
             "not there",
             id="not set up yet",
         ),
         pytest.param(
             ddl("DROP TABLE xsyncchange"),
             "ledger-incomplete",
-            Severity.DANGER,
+            Weight.DANGER,
             "XSYNCCHANGE",
             id="an own table gone",
         ),
     ],
 )
 def test_a_fault_of_the_schema_is_found(
-    plant: Callable[[Workspace], None], code: str, severity: Severity, said: str, workspace: Workspace
+    plant: Callable[[Workspace], None], code: str, weight: Weight, said: str, workspace: Workspace
 ) -> None:
     plant(workspace)
     found = of(doctor(workspace.root, "staging"), code)
-    assert (found.severity, said in found.found) == (severity, True)
+    assert (found.weight, said in found.found) == (weight, True)
 
 
 @only_on("sqlite")
 def test_a_generated_name_is_well(workspace: Workspace) -> None:
     ddl("ALTER TABLE mbrgrp ADD COLUMN up_mbrgrpname GENERATED ALWAYS AS (upper(mbrgrpname))")(workspace)
-    assert "plain-upper-name" not in codes(doctor(workspace.root, "staging"), *Severity)
+    assert "plain-upper-name" not in codes(doctor(workspace.root, "staging"), *Weight)
 
 
 @only_on("sqlite")

@@ -21,7 +21,7 @@ def look(site: Site) -> Diagnosis:
 
 def about_rights(diagnosis: Diagnosis) -> list[Finding]:
     """What is said of logins, apart from what is as it should be."""
-    return [one for one in diagnosis.findings if "login" in one.found and one.severity in FINDING]
+    return [one for one in diagnosis.findings if "login" in one.found and one.weight in FINDING]
 
 
 def test_the_least_rights_are_as_they_should_be(site: Site) -> None:
@@ -30,7 +30,7 @@ def test_the_least_rights_are_as_they_should_be(site: Site) -> None:
         "The reading login",
         "The writing login",
     ]
-    assert [one.code for one in diagnosis.findings if one.severity in FINDING] == []
+    assert [one.code for one in diagnosis.findings if one.weight in FINDING] == []
 
 
 def test_both_logins_only_ever_read(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from syncer.model.change import FieldChange
+from syncer.model.doctor import Diagnosis, Finding, Weight
 from syncer.model.formatted import Formatted, FormattedFile
 from syncer.model.plan import (
     Acceptance,
@@ -385,3 +386,31 @@ UGLY = FormattedFile(
 FORMATTED = Formatted(17, (UGLY,))
 FORMATTED_WITH_PROBLEMS = Formatted(15, (UGLY,), PROBLEMS.errors, ("catalog/aurora/silver.yaml",))
 WRITTEN = Written(("catalog/aurora/gold.yaml", ".gitignore"))
+
+WELL = Diagnosis(
+    "staging",
+    True,
+    (
+        Finding("identity", Weight.OK, "SQLite 3.40.1.", "That is what was looked at."),
+        Finding(
+            "usages",
+            Weight.OK,
+            "MBRGRPTYPE has 2 kinds of groups, -1 among them.",
+            "Segments are the groups with usage -1.",
+            question=1,
+            details=("-1 UserGroup: 25 groups", "-2 AccessGroup: 2 groups"),
+        ),
+        Finding("rights", Weight.NOTE, "Rights: not assessable, SQLite has no logins.", "Nothing is known of it."),
+    ),
+    CONTEXT,
+)
+SICK = replace(
+    WELL,
+    environment="production",
+    is_sandbox=False,
+    findings=(
+        *WELL.findings,
+        Finding("unknown-trigger", Weight.WARNING, "1 strange trigger.", "It runs.", "Look.", 6, (HOSTILE,)),
+        Finding("keys-row", Weight.DANGER, f"KEYS has no rows for {HOSTILE}.", "Nothing can be made.", "Name one.", 4),
+    ),
+)

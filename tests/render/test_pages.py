@@ -10,6 +10,7 @@ import pytest
 
 from syncer.model.explanation import Explanation
 from syncer.model.shown import Line
+from syncer.render.doctor_text import doctor_text
 from syncer.render.drift_text import drift_report_text
 from syncer.render.explain_text import explanation_text, explanations_text
 from syncer.render.fmt_text import fmt_text
@@ -52,6 +53,8 @@ PAGES = {
     "review-changes": review_text(samples.REVIEW_CHANGES),
     "review-clean": review_text(samples.REVIEW_CLEAN),
     "review-invalid": review_text(samples.REVIEW_INVALID),
+    "doctor-well": doctor_text(samples.WELL),
+    "doctor-sick": doctor_text(samples.SICK),
     "setup": setup_text(samples.SETUP),
     "setup-again": setup_text(samples.SETUP_AGAIN),
     "sandbox": sandbox_text(samples.SANDBOX),

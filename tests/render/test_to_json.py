@@ -30,6 +30,7 @@ DOCUMENTS = {
     "validate": (samples.PROBLEMS, samples.VALID),
     "review": (samples.REVIEW_FULL, samples.REVIEW_CHANGES, samples.REVIEW_CLEAN, samples.REVIEW_INVALID),
     "setup": (samples.SETUP, samples.SETUP_AGAIN),
+    "doctor": (samples.WELL, samples.SICK),
     "sandbox": (samples.SANDBOX,),
     "comment": (CommentReport("GitHub", 12, POSTED), CommentReport("GitLab", 1, ())),
     "fmt": (samples.FORMATTED, samples.FORMATTED_WITH_PROBLEMS),

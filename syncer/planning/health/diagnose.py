@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from syncer.model.doctor import Finding
 from syncer.model.examination import Examination
+from syncer.planning.health.containers import judge_containers
 from syncer.planning.health.ids import judge_elsewhere, judge_ranges
 from syncer.planning.health.ledger import judge_ledger
 from syncer.planning.health.rights import judge_rights
@@ -17,13 +18,8 @@ from syncer.planning.health.schema import (
     judge_schemas,
     judge_triggers,
 )
-from syncer.planning.health.site import (
-    judge_containers,
-    judge_languages,
-    judge_staging,
-    judge_stores,
-    judge_usages,
-)
+from syncer.planning.health.site import judge_languages, judge_stores, judge_usages
+from syncer.planning.health.staging import judge_staging
 
 Judge: TypeAlias = Callable[[Examination], Iterator[Finding]]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from syncer.model.doctor import Finding, Severity
+from syncer.model.doctor import Finding, Weight
 from syncer.model.examination import Elsewhere, Examination, KeysRow, Range, Unanswered
 from syncer.planning.health.unanswered import unanswered
 
@@ -26,7 +26,7 @@ def _range(found: Range) -> Finding:
     if len(found.rows) != 1:
         return Finding(
             "keys-row",
-            Severity.DANGER,
+            Weight.DANGER,
             f"KEYS has {len(found.rows) or 'no'} rows for {found.wanted}.",
             f"Ids of {found.what} can be taken from exactly one, so nothing can be created.",
             "Name the right one with `keys_row` in the environment's file, or have the DBA correct KEYS.",
@@ -56,7 +56,7 @@ def _range(found: Range) -> Finding:
         why = "Every new segment takes one, and the store's own servers take whole blocks."
         return Finding(
             "keys-nearly-full",
-            Severity.WARNING,
+            Weight.WARNING,
             f"The {place} has {max(left, 0):,} ids left.",
             why,
             "Have the DBA look at the key ranges of this environment.",
@@ -66,7 +66,7 @@ def _range(found: Range) -> Finding:
     highest = "none" if found.highest is None else str(found.highest)
     return Finding(
         "keys",
-        Severity.OK,
+        Weight.OK,
         f"Ids of {found.what}: {row.lower} to {row.upper}, COUNTER {row.counter}, highest in use {highest}.",
         "New ids meet no row that is there.",
         question=4,
@@ -75,7 +75,7 @@ def _range(found: Range) -> Finding:
 
 def _danger(code: str, found: str, meaning: str, row: KeysRow) -> Finding:
     remedy = "Have the DBA correct it. Bounds themselves are never changed by hand (reference 6.2)."
-    return Finding(code, Severity.DANGER, found, meaning, remedy, 4, (_told(row),))
+    return Finding(code, Weight.DANGER, found, meaning, remedy, 4, (_told(row),))
 
 
 def _told(row: KeysRow) -> str:
@@ -91,7 +91,7 @@ def judge_elsewhere(examination: Examination) -> Iterator[Finding]:
         if target is not None and target == other.target:
             yield Finding(
                 "same-database",
-                Severity.DANGER,
+                Weight.DANGER,
                 f"{other.environment} is the same database: both have the target {target}.",
                 "What is applied to one is in the other at once; or one is a copy, with our own tables in it.",
                 "Correct the variable of one of them; in a copy have our own tables dropped and made anew.",
@@ -105,7 +105,7 @@ def _compared(own: Range, other: Elsewhere) -> Finding:
     if isinstance(theirs, Unanswered):
         return Finding(
             "not-compared",
-            Severity.NOTE,
+            Weight.NOTE,
             f"Ranges of ids were not compared with {other.environment}: {theirs.reason.rstrip('.')}.",
             "Whether both hand out the same ids is not known from here.",
             "Run it once where both can be reached.",
@@ -115,7 +115,7 @@ def _compared(own: Range, other: Elsewhere) -> Finding:
     if here is None or there is None:
         return Finding(
             "not-compared",
-            Severity.NOTE,
+            Weight.NOTE,
             f"Ranges of ids were not compared with {other.environment}: one of them is not known.",
             "Whether both hand out the same ids is not known.",
             question=4,
@@ -123,7 +123,7 @@ def _compared(own: Range, other: Elsewhere) -> Finding:
     if here[0] <= there[1] and there[0] <= here[1]:
         return Finding(
             "ranges-overlap",
-            Severity.WARNING,
+            Weight.WARNING,
             f"Here and in {other.environment} the same ids are handed out, from {max(here[0], there[0])} to "
             f"{min(here[1], there[1])}.",
             "A segment that travels with its id can meet another one that has it.",
@@ -132,7 +132,7 @@ def _compared(own: Range, other: Elsewhere) -> Finding:
         )
     return Finding(
         "ranges-apart",
-        Severity.OK,
+        Weight.OK,
         f"No id is handed out both here and in {other.environment}.",
         "A segment can travel with its id.",
         question=4,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from syncer.model.doctor import Finding, Severity
+from syncer.model.doctor import Finding, Weight
 from syncer.model.examination import Chain, Examination, Head, Ledger, Unanswered
 from syncer.planning.health.unanswered import named, unanswered
 
@@ -19,7 +19,7 @@ def judge_ledger(examination: Examination) -> Iterator[Finding]:
     elif len(answer.missing) == _ALL:
         yield Finding(
             "not-set-up",
-            Severity.NOTE,
+            Weight.NOTE,
             "Our own tables are not there.",
             "Nothing is recorded here, and nothing can be applied before they are.",
             "Run `syncer setup` for this environment, or have the DBA run what `syncer setup ENV --sql` prints.",
@@ -28,7 +28,7 @@ def judge_ledger(examination: Examination) -> Iterator[Finding]:
         gone = f"missing: {named(answer.missing)}" if answer.missing else "XSYNCHEAD has no row"
         yield Finding(
             "ledger-incomplete",
-            Severity.DANGER,
+            Weight.DANGER,
             f"Our own tables are not complete, {gone}.",
             "Setup was cut short, or somebody dropped or emptied a table. Nothing can be applied.",
             "Run `syncer setup` again if it was never finished; else have the tables restored from a backup.",
@@ -41,7 +41,7 @@ def _complete(ledger: Ledger, head: Head) -> Iterator[Finding]:
     if head.format_version != ledger.known_format:
         yield Finding(
             "ledger-format",
-            Severity.DANGER,
+            Weight.DANGER,
             f"Our own tables have format {head.format_version}, and this version knows {ledger.known_format}.",
             "Another version of segment-syncer made them. Nothing is read or written.",
             "Use the version that made them, or a newer one.",
@@ -49,7 +49,7 @@ def _complete(ledger: Ledger, head: Head) -> Iterator[Finding]:
     if head.catalog != ledger.catalog:
         yield Finding(
             "other-catalog",
-            Severity.DANGER,
+            Weight.DANGER,
             f"The ledger belongs to the catalog {head.catalog!r}, and the environment's file says {ledger.catalog!r}.",
             "Two catalogs in one database would take each other's segments for orphans. Nothing can be applied.",
             "Check that this is the right repository and the right database.",
@@ -64,7 +64,7 @@ def _chained(chain: Chain, head: Head) -> Iterator[Finding]:
     if not broken:
         yield Finding(
             "ledger",
-            Severity.OK,
+            Weight.OK,
             f"Our own tables are complete: target {head.target}, catalog {head.catalog}, {chain.length:,} rows of the "
             "journal, each linked to the one before.",
             "What was written here is on record, and the record was not edited.",
@@ -73,7 +73,7 @@ def _chained(chain: Chain, head: Head) -> Iterator[Finding]:
         runs = ", ".join(map(str, chain.unfinished))
         yield Finding(
             "unfinished-run",
-            Severity.WARNING,
+            Weight.WARNING,
             f"Opened and without a recorded end: run {runs}.",
             "It was killed or lost its connection. None of its changes are in the database.",
             "Plan and apply again; nothing has to be cleaned up.",
@@ -85,7 +85,7 @@ def _broken(chain: Chain, head: Head) -> Iterator[Finding]:
     if chain.broken_at is not None:
         yield Finding(
             "broken-chain",
-            Severity.DANGER,
+            Weight.DANGER,
             f"Row {chain.broken_at} of the journal is not as it was written, or a row before it is gone.",
             "Somebody edited or deleted rows of the history: it proves nothing from there on.",
             remedy,
@@ -93,7 +93,7 @@ def _broken(chain: Chain, head: Head) -> Iterator[Finding]:
     elif (chain.length, chain.last_hash) != (head.last_seq, head.last_hash) and chain.length + head.last_seq > 0:
         yield Finding(
             "cut-chain",
-            Severity.DANGER,
+            Weight.DANGER,
             f"The journal ends with row {chain.length}, and XSYNCHEAD says {head.last_seq}.",
             "Rows were deleted at its end, or the head was edited: it proves nothing of the last runs.",
             remedy,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from syncer.model.doctor import Finding, Severity
+from syncer.model.doctor import Finding, Weight
 from syncer.model.examination import Examination, Right, Rights, Unanswered
 from syncer.planning.health.unanswered import named, unanswered
 
@@ -36,7 +36,7 @@ def _judge(rights: Rights, there: frozenset[str]) -> Iterator[Finding]:
     if missing:
         yield Finding(
             "too-few-rights",
-            Severity.DANGER,
+            Weight.DANGER,
             f"{rights.login} lacks {len(missing)} rights that it needs.",
             "Planning or applying would fail, with nothing written.",
             _LEAST,
@@ -47,7 +47,7 @@ def _judge(rights: Rights, there: frozenset[str]) -> Iterator[Finding]:
     if not (missing or too_many):
         yield Finding(
             "rights",
-            Severity.OK,
+            Weight.OK,
             f"{rights.login} has the rights that it needs, and no others on these tables.",
             "The database itself holds it to what it is for.",
         )
@@ -69,7 +69,7 @@ def _too_many(rights: Rights, there: frozenset[str]) -> Iterator[Finding]:
     if over_all:
         yield Finding(
             "rights-over-everything",
-            Severity.DANGER,
+            Weight.DANGER,
             f"{rights.login} has rights over every table: {', '.join(over_all)}.",
             "No mistake of anybody who has it would be stopped, members included.",
             f"Use a login of its own. {_LEAST}",
@@ -80,7 +80,7 @@ def _too_many(rights: Rights, there: frozenset[str]) -> Iterator[Finding]:
     if owned:
         yield Finding(
             "may-drop-tables",
-            Severity.DANGER,
+            Weight.DANGER,
             f"{rights.login} owns tables of the store, and may alter and drop them: {named(owned)}.",
             "The owner may do everything to a table, members included; grants do not bind it.",
             f"Use a login of its own. {_LEAST}",
@@ -96,7 +96,7 @@ def _too_many(rights: Rights, there: frozenset[str]) -> Iterator[Finding]:
     if members:
         yield Finding(
             "may-write-members",
-            Severity.DANGER,
+            Weight.DANGER,
             f"{rights.login} may write members.",
             "We never do; whoever else gets this login could.",
             f"Have these rights taken away. {_LEAST}",
@@ -106,7 +106,7 @@ def _too_many(rights: Rights, there: frozenset[str]) -> Iterator[Finding]:
     if others:
         yield Finding(
             "too-many-rights",
-            Severity.WARNING,
+            Weight.WARNING,
             f"{rights.login} may do more than it needs.",
             "A DELETE of MEMBER or MBRGRP also takes members along, and no right on their tables stops that.",
             f"Have these rights taken away. {_LEAST}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from syncer.model.doctor import Finding, Severity
+from syncer.model.doctor import Finding, Weight
 from syncer.model.examination import Examination, ForeignKey, Identity, Trigger, Unanswered
 from syncer.planning.health.unanswered import counted, named, unanswered
 
@@ -27,7 +27,7 @@ _UPPER_NAME = "up_mbrgrpname"
 
 def judge_identity(examination: Examination) -> Iterator[Finding]:
     """What was looked at."""
-    yield Finding("identity", Severity.OK, f"{_engine(examination.identity)}.", "That is what was looked at.")
+    yield Finding("identity", Weight.OK, f"{_engine(examination.identity)}.", "That is what was looked at.")
 
 
 def _engine(identity: Identity) -> str:
@@ -58,7 +58,7 @@ def judge_columns(examination: Examination) -> Iterator[Finding]:
     if tables:
         yield Finding(
             "missing-table",
-            Severity.DANGER,
+            Weight.DANGER,
             f"Not there: {named(tables)}.",
             "Without these tables nothing can be planned.",
             "Check that this is the database of Commerce, and `schema` in the environment's file.",
@@ -66,7 +66,7 @@ def judge_columns(examination: Examination) -> Iterator[Finding]:
     if missing:
         yield Finding(
             "missing-column",
-            Severity.DANGER,
+            Weight.DANGER,
             f"Not there: {named(missing)}.",
             "Our statements name these columns, so they would fail.",
             "Check that this is the database of Commerce; every version that we know has them.",
@@ -75,20 +75,20 @@ def judge_columns(examination: Examination) -> Iterator[Finding]:
     if lacking:
         yield Finding(
             "older-columns",
-            Severity.NOTE,
+            Weight.NOTE,
             f"Not there: {named(lacking)}.",
             "As before version 9 (reference 13.1). Fields without a column are shown, and not planned.",
             question=8,
         )
     if not (tables or missing):
         yield Finding(
-            "columns", Severity.OK, f"All {len(answer.needed)} tables are there.", "What we name exists.", question=8
+            "columns", Weight.OK, f"All {len(answer.needed)} tables are there.", "What we name exists.", question=8
         )
     upper = f"mbrgrp.{_UPPER_NAME}"
     if _UPPER_NAME in answer.present.get("mbrgrp", ()) and upper not in answer.generated:
         yield Finding(
             "plain-upper-name",
-            Severity.WARNING,
+            Weight.WARNING,
             "MBRGRP.UP_MBRGRPNAME is a column like any other.",
             "The vendor's Db2 fills it by itself; here nobody would, and what searches by it would miss new segments.",
             "Ask the DBA what fills it, before anything is created.",
@@ -105,7 +105,7 @@ def judge_foreign_keys(examination: Examination) -> Iterator[Finding]:
     cascading = sum(key.rule == "CASCADE" for key in answer)
     yield Finding(
         "foreign-keys",
-        Severity.OK,
+        Weight.OK,
         f"{len(answer)} foreign keys onto MBRGRP and MEMBER, {cascading} of them with CASCADE.",
         "With a deleted group its rows there would go too. No plan of ours deletes one.",
         question=7,
@@ -116,7 +116,7 @@ def judge_foreign_keys(examination: Examination) -> Iterator[Finding]:
         keys = ", ".join(f"{child.upper()} -> {parent.upper()}" for child, parent in missing)
         yield Finding(
             "missing-foreign-key",
-            Severity.WARNING,
+            Weight.WARNING,
             f"No foreign key {keys}.",
             "The vendor's tables have it. Here the database would not refuse rows that belong to nothing.",
             "Ask the DBA whether this is a copy without constraints.",
@@ -125,7 +125,7 @@ def judge_foreign_keys(examination: Examination) -> Iterator[Finding]:
     if emptied := [key for key in answer if key.rule in _EMPTYING]:
         yield Finding(
             "emptying-key",
-            Severity.WARNING,
+            Weight.WARNING,
             f"Emptied by a delete of a group: {_children(emptied)}.",
             "In some tables an empty group means everybody (reference 8: PARTICIPNT).",
             "Keep it in mind for every delete in the Marketing tool.",
@@ -134,7 +134,7 @@ def judge_foreign_keys(examination: Examination) -> Iterator[Finding]:
     if held := [key for key in answer if key.rule not in ("CASCADE", *_EMPTYING)]:
         yield Finding(
             "restricting-key",
-            Severity.NOTE,
+            Weight.NOTE,
             f"Against a delete of a group: {_children(held)}.",
             "A group that such a row names cannot be deleted. The vendor's own keys cascade: somebody added these.",
             question=7,
@@ -164,7 +164,7 @@ def judge_triggers(examination: Examination) -> Iterator[Finding]:
     if unknown:
         yield Finding(
             "unknown-trigger",
-            Severity.WARNING,
+            Weight.WARNING,
             f"{counted(len(unknown), 'trigger')} that we do not know.",
             "They run when we write, or when members change, and may write elsewhere.",
             "Look at what they do before the first apply.",
@@ -174,7 +174,7 @@ def judge_triggers(examination: Examination) -> Iterator[Finding]:
     known = [one for one in answer if one not in unknown]
     yield Finding(
         "triggers",
-        Severity.OK,
+        Weight.OK,
         f"{counted(len(known), 'trigger') if known else 'No trigger'} of the vendor or of ours.",
         "OPTCOUNTER moves with every UPDATE of ours, with or without triggers.",
         question=6,
@@ -194,7 +194,7 @@ def judge_schemas(examination: Examination) -> Iterator[Finding]:
     elif len(answer) > 1:
         yield Finding(
             "workspaces",
-            Severity.NOTE,
+            Weight.NOTE,
             f"{len(answer)} schemas have a table MBRGRP: {', '.join(answer)}.",
             "These are workspaces, or other sites. What we write to one is not seen in the others, and a segment of "
             "the same name that waits in a workspace collides when it is committed.",
@@ -203,5 +203,5 @@ def judge_schemas(examination: Examination) -> Iterator[Finding]:
         )
     else:
         yield Finding(
-            "workspaces", Severity.OK, "One schema has a table MBRGRP.", "There are no workspaces here.", question=12
+            "workspaces", Weight.OK, "One schema has a table MBRGRP.", "There are no workspaces here.", question=12
         )

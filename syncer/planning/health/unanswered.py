@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from syncer.model.doctor import Finding, Severity
+from syncer.model.doctor import Finding, Weight
 from syncer.model.examination import Unanswered
 
 
@@ -12,7 +12,7 @@ def unanswered(code: str, what: str, answer: Unanswered, question: int | None = 
     """Not assessable is a finding of its own: silence would look like health."""
     return Finding(
         code=code,
-        severity=Severity.WARNING if answer.is_fault else Severity.NOTE,
+        weight=Weight.WARNING if answer.is_fault else Weight.NOTE,
         found=f"{what}: not assessable, {answer.reason}.",
         meaning="Nothing is known of it from here, neither good nor bad.",
         remedy="Have the login allowed to read it, or ask the DBA." if answer.is_fault else "",

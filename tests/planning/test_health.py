@@ -1,0 +1,109 @@
+"""Judging facts that no sample database can show: other engines' rights, lost runs, questions without an answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from syncer.model.doctor import Finding, Weight
+from syncer.model.examination import (
+    Chain,
+    Columns,
+    Examination,
+    ForeignKey,
+    Head,
+    Identity,
+    Ledger,
+    Right,
+    Rights,
+    Unanswered,
+)
+from syncer.planning.health.diagnose import diagnose
+
+MUTE = Unanswered("this login may not read it")
+NOTHING = Examination(
+    identity=Identity("Db2", MUTE, "WCS", "SYNCER"),
+    columns=MUTE,
+    foreign_keys=MUTE,
+    triggers=MUTE,
+    ranges=(MUTE,),
+    elsewhere=(),
+    languages=MUTE,
+    stores=MUTE,
+    usages=MUTE,
+    ledger=MUTE,
+    rights=(MUTE,),
+    staging=MUTE,
+    schemas=MUTE,
+    containers=MUTE,
+)
+TABLES = Columns({"mbrgrp": frozenset({"lastupdate"})}, {}, frozenset(), frozenset())
+
+
+def of(examination: Examination, code: str) -> list[Finding]:
+    return [found for found in diagnose(examination) if found.code == code]
+
+
+def test_a_database_that_tells_nothing_is_not_called_well() -> None:
+    findings = diagnose(NOTHING)
+    assert {found.weight for found in findings[1:]} == {Weight.WARNING}
+    assert all("not assessable" in found.found for found in findings[1:])
+    assert findings[0].found == "Db2, which does not tell its version, schema WCS; our own tables in SYNCER."
+
+
+def test_what_an_engine_cannot_tell_is_a_note() -> None:
+    (found,) = of(replace(NOTHING, schemas=Unanswered("it has no schemas", is_fault=False)), "workspaces")
+    assert (found.weight, found.remedy) == (Weight.NOTE, "")
+
+
+def rights(*held: Right, needed: tuple[Right, ...] = ()) -> Examination:
+    needs = frozenset(needed)
+    found = Rights("The login", frozenset(held), needs, needs, frozenset({"mbrgrpmbr"}), frozenset())
+    return replace(NOTHING, columns=TABLES, rights=(found,))
+
+
+UPDATE = Right("mbrgrp", "lastupdate", "UPDATE")
+
+
+@pytest.mark.parametrize(
+    "held, codes",
+    [
+        pytest.param((UPDATE,), {"rights"}, id="just that column"),
+        pytest.param((Right("mbrgrp", None, "UPDATE"),), {"too-many-rights"}, id="the whole table is more"),
+        pytest.param((), {"too-few-rights"}, id="nothing"),
+        pytest.param((Right("mbrgrp", None, "OWNER"),), {"may-drop-tables"}, id="the owner may all, and more"),
+        pytest.param((Right(None, None, "DBADM"),), {"rights-over-everything"}, id="an administrator too"),
+        pytest.param(
+            (Right(None, None, "UPDATE ANY TABLE"),), {"rights-over-everything"}, id="any table is every table"
+        ),
+        pytest.param(
+            (Right(None, None, "SELECT ANY TABLE"),),
+            {"too-few-rights", "rights-over-everything"},
+            id="any table, but to read",
+        ),
+        pytest.param(
+            (UPDATE, Right("mbrgrpmbr", "exclude", "UPDATE")), {"may-write-members"}, id="a column of members"
+        ),
+    ],
+)
+def test_rights(held: tuple[Right, ...], codes: set[str]) -> None:
+    about_columns = {"columns"}
+    others = {found.code for found in diagnose(replace(NOTHING, columns=TABLES, rights=()))}
+    found = {found.code for found in diagnose(rights(*held, needed=(UPDATE,)))}
+    assert found - others - about_columns == codes
+
+
+def test_a_run_without_an_end_is_named() -> None:
+    head = Head("t-1", "main", 1, 2, "h")
+    ledger = Ledger("main", 1, (), head, Chain(2, None, "h", (3, 4)))
+    (found,) = of(replace(NOTHING, ledger=ledger), "unfinished-run")
+    assert "run 3, 4" in found.found
+
+
+def test_a_key_without_a_column_is_told_by_its_table() -> None:
+    key = ForeignKey("WCS", "ORDERS", None, "member", "SET NULL", None)
+    (found,) = of(replace(NOTHING, foreign_keys=(key,)), "emptying-key")
+    assert "ORDERS (SET NULL)" in found.found
+    (told,) = of(replace(NOTHING, foreign_keys=(key,)), "foreign-keys")
+    assert told.details == ("ORDERS -> MEMBER, SET NULL, rows not counted",)
