@@ -9,7 +9,7 @@ from syncer.live import gate
 from syncer.live.dialects.postgresql import POSTGRESQL
 from syncer.live.gate import Access
 from syncer.live.gate import permit as syncer_permit
-from syncer.model.doctor import FINDING, Diagnosis, Finding
+from syncer.model.doctor import FINDING, Diagnosis, Finding, Weight
 from tests.live.test_grants_on_postgresql import OURS, READER, STORE, WRITER, Site
 from tests.live.test_grants_on_postgresql import site as site
 from tests.live.test_grants_on_postgresql import template as template
@@ -120,3 +120,20 @@ def test_a_writing_login_that_is_not_named_here_is_not_assessable(site: Site, mo
     monkeypatch.delenv("WRITER_URL")
     codes = [one.code for one in look(site).findings if "the writing login was not asked" in one.found]
     assert codes == ["rights"]
+
+
+def test_a_wrong_schema_is_told_table_by_table(site: Site) -> None:
+    site.workspace.environment(url_env="READER_URL", schema="elsewhere", ledger_schema=OURS)
+    found = look(site)
+    (tables,) = [one for one in found.findings if one.code == "missing-table"]
+    assert "MBRGRP" in tables.found
+    assert "not assessable, a table or column is not there" in next(
+        one.found for one in found.findings if one.code == "usages"
+    )
+
+
+def test_a_table_that_may_not_be_read_hides_no_other(site: Site) -> None:
+    site.run(f"REVOKE SELECT ON {STORE}.language FROM {READER}")
+    found = {one.code: one for one in look(site).findings}
+    assert "not assessable, this login may not read it" in found["languages"].found
+    assert found["usages"].weight is Weight.OK
