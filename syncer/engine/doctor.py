@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from syncer.desired.environments import list_environments, load_environment
 from syncer.engine.facts import context
@@ -12,59 +16,59 @@ from syncer.model.errors import Invalid, SyncerError
 from syncer.model.examination import Answer, Elsewhere, Rights, Unanswered
 from syncer.planning.health.diagnose import diagnose
 
+if TYPE_CHECKING:
+    from syncer.live.connect import Database
+
 
 def doctor(root: Path, environment: str) -> Diagnosis:
     """Ask everything. Raises ``NotPermitted`` or ``Busy`` only where the database itself cannot be reached."""
-    from syncer.live.connect import connect
     from syncer.live.examine.examine import examine
-    from syncer.live.gate import Access
 
     where = load_environment(root, environment)
-    with connect(where, Access.READ) as database:
+    with _opened(where) as database:
         examination = examine(database, _writer(where), tuple(_elsewhere(root, where)))
     return Diagnosis(where.name, where.is_sandbox, diagnose(examination), context(root))
 
 
+@contextmanager
+def _opened(where: Environment) -> Iterator[Database]:
+    """A database, only to be read, whichever login that is."""
+    from syncer.live.connect import connect
+    from syncer.live.gate import Access
+
+    with connect(where, Access.READ) as database:
+        yield database
+
+
 def _writer(where: Environment) -> Answer[Rights] | None:
     """What the login may do that applies; ``None`` where the one that looks is the same."""
-    from syncer.live.connect import connect
     from syncer.live.examine.examine import examine_rights
-    from syncer.live.gate import Access
 
     if not (isinstance(where.target, DatabaseUrl) and where.target.read_variable):
         return None
     try:
-        # Opened as for an apply, because that is another login; the gate still sees only SELECTs.
-        with connect(where, Access.WRITE) as database:
+        with _opened(replace(where, target=DatabaseUrl(where.target.variable))) as database:
             return examine_rights(database)
     except SyncerError as error:
         return Unanswered(f"the writing login was not asked: {error.message.rstrip('.')}", is_fault=False)
 
 
-def _elsewhere(root: Path, where: Environment) -> list[Elsewhere]:
+def _elsewhere(root: Path, where: Environment) -> Iterator[Elsewhere]:
     """The other environments of the repository. A sandbox has nothing in common with a real database."""
-    found = []
+    from syncer.live.examine.examine import glance
+
     for name in list_environments(root):
         if name == where.name:
             continue
         try:
             other = load_environment(root, name)
             if other.is_sandbox is where.is_sandbox:
-                found.append(_glance(other))
+                with _opened(other) as database:
+                    yield glance(database)
         except Invalid as error:
-            found.append(_unseen(name, f"environments/{name}.yaml has {len(error.problems)} problems"))
+            yield _unseen(name, f"environments/{name}.yaml has {len(error.problems)} problems")
         except SyncerError as error:
-            found.append(_unseen(name, error.message))
-    return found
-
-
-def _glance(other: Environment) -> Elsewhere:
-    from syncer.live.connect import connect
-    from syncer.live.examine.examine import glance
-    from syncer.live.gate import Access
-
-    with connect(other, Access.READ) as database:
-        return glance(database)
+            yield _unseen(name, error.message)
 
 
 def _unseen(name: str, reason: str) -> Elsewhere:

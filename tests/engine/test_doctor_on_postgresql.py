@@ -34,10 +34,11 @@ def test_the_least_rights_are_as_they_should_be(site: Site) -> None:
 
 
 def test_both_logins_only_ever_read(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The connection of the login that writes could write; no statement on it does, and none begins to."""
+    """The login that writes could write, too; but not one statement does, and none begins to."""
     sent: list[str] = []
 
     def permit(statement: str, access: Access) -> None:
+        assert access is Access.READ
         sent.append(statement)
         syncer_permit(statement, access)
 

@@ -254,6 +254,7 @@ def test_nobody_opens_a_database_past_the_gate() -> None:
     found = [call for call in calls() if not call[0].startswith("sandbox/")]
     assert found == [
         ("engine/apply.py", "connect", "Access.WRITE"),
+        ("engine/doctor.py", "connect", "Access.READ"),
         ("engine/drift.py", "connect", "Access.READ"),
         ("engine/plan.py", "connect", "Access.READ"),
         ("engine/setup.py", "connect", "Access.SETUP"),
