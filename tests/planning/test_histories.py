@@ -15,10 +15,10 @@ def by_id(catalog: Catalog) -> dict[SegmentId, Segment]:
     return {segment.id: segment for segment in catalog.segments}
 
 
-def test_there_are_enough_and_some_are_held_out() -> None:
+def test_there_are_enough_and_a_third_is_held_out() -> None:
     corpus = histories()
-    assert len(corpus) >= 66
-    assert sum(history.is_held_out for history in corpus) >= 23
+    assert len(corpus) >= 60
+    assert 3 * sum(history.is_held_out for history in corpus) >= len(corpus)
 
 
 def test_about_half_hold_a_rename_that_shows_by_look_in_both_parts() -> None:
