@@ -45,6 +45,22 @@ def test_lost_once_and_written_at_the_second_attempt(workspace: Workspace, fault
     assert workspace.rows(RUNS) == [(1, "opened"), (1, "applied")]
 
 
+@pytest.mark.parametrize("name", ["SQLITE_INTERRUPT", "SQLITE_INTERNAL"])
+def test_an_answer_that_is_wrong(workspace: Workspace, faults: Faults, name: str) -> None:
+    """A driver may give up waiting, or fail in itself, while the server does what it was told."""
+    workspace.segment()
+    faults.after = {2: name}
+    assert workspace.apply().run == 1
+    assert workspace.rows(RUNS) == [(1, "opened"), (1, "applied")]
+
+
+def test_commit_is_said_once(workspace: Workspace, faults: Faults) -> None:
+    workspace.segment()
+    faults.before = {3: "SQLITE_IOERR"}
+    assert workspace.apply().run == 1
+    assert faults.commits == 2
+
+
 @pytest.mark.parametrize("was_committed", [pytest.param(True, id="it was"), pytest.param(False, id="it was not")])
 def test_nobody_answers_whether_it_was_committed(
     workspace: Workspace, faults: Faults, monkeypatch: pytest.MonkeyPatch, was_committed: bool
