@@ -17,7 +17,7 @@ from syncer.live.dialects.dialect import Trouble
 RETRY, BUSY, SLOW, CONFLICT = Trouble.RETRY, Trouble.BUSY, Trouble.SLOW, Trouble.CONFLICT
 DENIED, GONE, FULL, WRONG, OURS = Trouble.DENIED, Trouble.GONE, Trouble.FULL, Trouble.WRONG, Trouble.OURS
 
-PROVOKED = "provoked by tests/live/test_codes.py"
+PROVOKED = "provoked by tests/live/codes"
 SQLITE_H = "sqlite3.h of SQLite 3.40"
 ERRCODES = "errcodes.txt of PostgreSQL 15"
 DERBY_JAR = "org/apache/derby/loc/m*_en.properties in derby.jar 10.14"
@@ -88,6 +88,7 @@ CODES = (
     Code("postgresql", "53300", BUSY, "too many connections", ERRCODES),
     Code("postgresql", 'too many connections for role "..."', BUSY, "as many connections as the role may", PROVOKED),
     Code("postgresql", "too many clients already", BUSY, "as many connections as the server takes", PROVOKED),
+    Code("postgresql", "connection slots are reserved", BUSY, "as many as it takes of ordinary logins", PROVOKED),
     Code("postgresql", "53100", FULL, "the disk is full", ERRCODES),
     Code("postgresql", "58030", GONE, "the device failed", ERRCODES),
     Code("postgresql", "25P03", GONE, "ended by the server: it stood still in a transaction", PROVOKED),
@@ -171,9 +172,9 @@ CODES = (
     Code("db2", "-1224", GONE, "ended by the server or an administrator", CLIDRIVER),
     Code("db2", "-1229", GONE, "rolled back, as a part of the server failed", CLIDRIVER),
     Code("db2", "-902", GONE, "the server failed", CLIDRIVER),
-    Code("db2", "CLI0106E", GONE, "the connection is closed", CLIDRIVER_CLI),
+    Code("db2", "CLI0106E", GONE, "the connection is closed", PROVOKED),
     Code("db2", "CLI0107E", GONE, "the connection broke during COMMIT or ROLLBACK", CLIDRIVER_CLI),
-    Code("db2", "CLI0108E", GONE, "the connection broke", CLIDRIVER_CLI),
+    Code("db2", "CLI0108E", GONE, "the connection broke", PROVOKED),
     Code("db2", "Connection is not active", GONE, "the connection is closed", IBM_DB),
     Code("db2", "08", GONE, "the connection failed", CLIDRIVER),
     Code("db2", "40003", GONE, "nobody knows whether the statement was completed", PROVOKED),
