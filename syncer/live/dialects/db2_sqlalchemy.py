@@ -8,6 +8,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
+from ibm_db_dbi import OperationalError
 from ibm_db_sa.base import DB2Compiler, DB2TypeCompiler
 from ibm_db_sa.ibm_db import DB2Dialect_ibm_db
 from ibm_db_sa.logger import configure_ibmdbsa_logging
@@ -56,6 +57,11 @@ class Db2Dialect(DB2Dialect_ibm_db):  # type: ignore[misc]
         """
         schema = str(connection.exec_driver_sql(CURRENT_SCHEMA).scalar()).strip()
         self.default_schema_name = quoted_name(schema.lower(), quote=False)
+
+    def do_commit(self, dbapi_connection: Any) -> None:
+        """Commit. Where the client has no words for a failure, ibm_db raises nothing and says false."""
+        if dbapi_connection.commit() is False:
+            raise OperationalError("[IBM][CLI Driver] CLI0108E  COMMIT failed, and nobody says why")
 
     def do_close(self, dbapi_connection: Any) -> None:
         """Let a connection go. One that is lost already says so in an error, which would be logged."""

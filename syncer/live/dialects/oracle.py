@@ -15,8 +15,9 @@ from sqlalchemy.dialects.oracle import oracledb
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import NullPool
 
-from syncer.live.dialects.dialect import Dialect, Opening, SystemTables, Trouble
+from syncer.live.dialects.dialect import Dialect, Opening, SystemTables
 from syncer.live.dialects.rights import ORACLE_RIGHTS
+from syncer.live.dialects.trouble import oracle_trouble
 from syncer.model.environment import Environment
 from syncer.model.errors import Busy, NotPermitted
 
@@ -111,26 +112,6 @@ def _wait(seconds: int) -> str:
     return f"FOR UPDATE WAIT {seconds}"
 
 
-def _trouble(error: BaseException) -> Trouble | None:
-    from oracledb import Error
-
-    if not isinstance(error, Error):
-        return None
-    code = str(getattr(error.args[0], "full_code", "")) if error.args else ""
-    return _EXACT.get(code) or (Trouble.GONE if code.startswith("DPY-6") else Trouble.OURS)
-
-
-_EXACT = {
-    "ORA-00060": Trouble.RETRY,
-    "ORA-00054": Trouble.BUSY,
-    "ORA-30006": Trouble.BUSY,
-    "DPY-4024": Trouble.SLOW,
-    **dict.fromkeys(("ORA-00001", "ORA-01400", "ORA-02290", "ORA-02291", "ORA-02292"), Trouble.CONFLICT),
-    **dict.fromkeys(("DPY-1001", "DPY-4011", "ORA-01033", "ORA-01034", "ORA-01090"), Trouble.GONE),
-    **dict.fromkeys(("DPY-4000", "DPY-4001", "DPY-4017", "DPY-4018", "DPY-4026", "DPY-4027"), Trouble.DENIED),
-}
-
-
 _MINE = (
     "WHERE p.table_schema = :schema AND lower(p.table_name) IN :tables"
     " AND (p.grantee IN (USER, 'PUBLIC') OR p.grantee IN (SELECT role FROM session_roles))"
@@ -187,7 +168,7 @@ ORACLE = Dialect(
         schemas="SELECT owner FROM all_tables WHERE lower(table_name) = :table",
         privileges=_PRIVILEGES,
     ),
-    trouble=_trouble,
+    trouble=oracle_trouble,
     rights=ORACLE_RIGHTS,
     lock_clause=_wait,
 )
