@@ -25,6 +25,10 @@ from syncer.model.environment import DatabaseUrl, Environment, Sandbox
 from syncer.model.errors import Busy, Failed, NotPermitted, Stale, SyncerError
 
 _WRITING = "syncer_writing"
+
+_OTHER_NAMES = {"ibm_db_sa": "db2"}
+"""What other tools call an engine in a URL."""
+
 # What fails while a lost connection is closed is logged there, with the driver's words; told by no handler, Python
 # would print it.
 for _name in ("sqlalchemy", "psycopg"):
@@ -199,7 +203,8 @@ def _url(variable: str, environment: Environment) -> URL:
 
 def _dialect(url: URL, variable: str) -> Dialect:
     """The engine that a URL asks for. Raises ``NotPermitted`` where we do not know it or its driver is missing."""
-    dialect = DIALECTS.get(url.get_backend_name())
+    name = url.get_backend_name()
+    dialect = DIALECTS.get(_OTHER_NAMES.get(name, name))
     if dialect is None:
         raise NotPermitted(
             f"{variable} names a database of a kind that this version cannot serve.",

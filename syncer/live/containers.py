@@ -28,8 +28,8 @@ def condition_rows(connection: Connection, lookups: Lookups, environment: Enviro
 
 
 def _like(connection: Connection, lookups: Lookups, environment: Environment, name: str) -> ConditionRows:
-    found = connection.execute(
-        select(mbrgrp.c.mbrgrp_id)
+    alike = connection.execute(
+        select(mbrgrp.c.mbrgrp_id, mbrgrp.c.mbrgrpname)
         .join(mbrgrpusg, mbrgrpusg.c.mbrgrp_id == mbrgrp.c.mbrgrp_id)
         .where(
             mbrgrp.c.owner_id.in_(lookups.owners.values()),
@@ -37,6 +37,8 @@ def _like(connection: Connection, lookups: Lookups, environment: Environment, na
             mbrgrpusg.c.mbrgrptype_id == CUSTOMER_SEGMENT,
         )
     ).all()
+    # Db2 and Derby take blanks at the end of a text for nothing; a name with them is another name.
+    found = [row for row in alike if row.mbrgrpname == name]
     if len(found) != 1:
         raise NotPermitted(
             f"{environment.name}: {len(found) or 'no'} segments are called {name!r}, as `container_condition` says.",

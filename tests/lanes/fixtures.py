@@ -18,10 +18,10 @@ from tests.lanes.lane import Lane
 if TYPE_CHECKING:
     from tests.lanes.postgresql import PostgresqlServer
 
-LANES = ("sqlite", "postgresql")
+LANES = ("sqlite", "postgresql", "derby", "db2", "oracle")
 
 every_lane = pytest.mark.lanes(*LANES)
-every_lane_but_oracle = pytest.mark.lanes(*(lane for lane in LANES if lane != "oracle"))
+other_lanes = pytest.mark.lanes(*LANES[1:])
 
 
 def only_on(*lanes: str) -> pytest.MarkDecorator:
@@ -29,14 +29,34 @@ def only_on(*lanes: str) -> pytest.MarkDecorator:
     return pytest.mark.lanes(*lanes)
 
 
+def not_on(*lanes: str) -> pytest.MarkDecorator:
+    """Keep a test, or one of its cases, away from some lanes. Why, the test says."""
+    return pytest.mark.not_on(*lanes)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "lanes(*names): the engines that a test runs on, instead of SQLite alone")
+    config.addinivalue_line("markers", "not_on(*names): engines on which a test, or a case of it, means nothing")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     marker = metafunc.definition.get_closest_marker("lanes")
     if marker and "lane_name" in metafunc.fixturenames:
         metafunc.parametrize("lane_name", marker.args, ids=lambda name: f"on {name}", scope="session")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    away = [item for item in items if _lane_of(item) in _avoided(item)]
+    items[:] = [item for item in items if item not in away]
+    config.hook.pytest_deselected(items=away)
+
+
+def _lane_of(item: pytest.Item) -> str | None:
+    return item.callspec.params.get("lane_name") if hasattr(item, "callspec") else None
+
+
+def _avoided(item: pytest.Item) -> set[str]:
+    return {lane for marker in item.iter_markers("not_on") for lane in marker.args}
 
 
 @pytest.fixture(scope="session")
@@ -57,6 +77,10 @@ def lane_of(request: pytest.FixtureRequest) -> Iterator[Callable[[str], Lane | N
                     from tests.lanes.postgresql import PostgresqlLane
 
                     lane: Lane = PostgresqlLane(request.getfixturevalue("postgresql"))
+                case "derby":
+                    from tests.lanes.derby import DerbyLane
+
+                    lane = DerbyLane()
                 case "oracle":
                     from tests.lanes.oracle import OracleLane
 

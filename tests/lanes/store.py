@@ -8,7 +8,21 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CHAR, Connection, Engine, MetaData, Row, Table, delete, insert, select
+from sqlalchemy import (
+    CHAR,
+    ColumnElement,
+    Connection,
+    Engine,
+    MetaData,
+    Row,
+    Table,
+    and_,
+    delete,
+    false,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.exc import DBAPIError
 
 from syncer.live.gate import MEMBERSHIP
@@ -73,13 +87,23 @@ class Store:
                 return
         except DBAPIError:
             for table in self._own:
-                table.create(self.engine, checkfirst=True)
+                if not self._has(table):
+                    table.create(self.engine, checkfirst=False)
         with self.engine.begin() as connection:
+            # Row by row: to empty all tables and fill them again takes a hundred times as long.
             for table in reversed(self._tables):
-                connection.execute(delete(table))
+                _delete(connection, table, _rows(connection, table), self._made[table.name])
             for table in self._tables:
-                if rows := self._made[table.name]:
-                    connection.execute(insert(table), [dict(row._mapping) for row in rows])
+                _mend(connection, table, _rows(connection, table), self._made[table.name])
+
+    def _has(self, table: Table) -> bool:
+        """Asked by a SELECT: the system tables differ, and one lane has none of its own."""
+        try:
+            with self.engine.begin() as connection:
+                connection.execute(select(table).where(false()))
+        except DBAPIError:
+            return False
+        return True
 
     def _all(self) -> dict[str, list[Row[Any]]]:
         with self.engine.begin() as connection:
@@ -94,6 +118,40 @@ def own_tables() -> tuple[Table, ...]:
 
 def _rows(connection: Connection, table: Table) -> list[Row[Any]]:
     return sorted(connection.execute(select(table)), key=repr)
+
+
+def _key(table: Table, row: Row[Any]) -> tuple[Any, ...]:
+    return tuple(_exact(row._mapping[column]) for column in table.primary_key)
+
+
+def _at(table: Table, key: tuple[Any, ...]) -> ColumnElement[bool]:
+    return and_(*(column == value for column, value in zip(table.primary_key, key, strict=True)))
+
+
+def _delete(connection: Connection, table: Table, found: Sequence[Row[Any]], made: Sequence[Row[Any]]) -> None:
+    """Delete the rows that are new."""
+    for key in {_key(table, row) for row in found} - {_key(table, row) for row in made}:
+        connection.execute(delete(table).where(_at(table, key)))
+
+
+def _mend(connection: Connection, table: Table, found: Sequence[Row[Any]], made: Sequence[Row[Any]]) -> None:
+    """Bring back the rows that are gone, and those that are not as they were."""
+    now = {_key(table, row): row for row in found}
+    for row in made:
+        key = _key(table, row)
+        if key not in now:
+            connection.execute(insert(table), [_values(row)])
+        elif now[key] != row:
+            connection.execute(update(table).where(_at(table, key)).values(_values(row)))
+
+
+def _values(row: Row[Any]) -> dict[str, Any]:
+    return {name: _exact(value) for name, value in row._mapping.items()}
+
+
+def _exact(value: Any) -> Any:
+    """SQLAlchemy makes floats of decimals for Oracle, and our ids are too long for that."""
+    return int(value) if isinstance(value, Decimal) else value
 
 
 def _dicts(table: Table, rows: Sequence[Row[Any]]) -> list[dict[str, Any]]:
@@ -111,9 +169,7 @@ def _dicts(table: Table, rows: Sequence[Row[Any]]) -> list[dict[str, Any]]:
 def _plain(value: Any) -> Any:
     """A value as SQLite would have it."""
     match value:
-        case Decimal():
-            return int(value)
         case datetime():
             return value.isoformat(" ", "microseconds")
         case _:
-            return value
+            return _exact(value)

@@ -11,7 +11,7 @@ from syncer.live.gate import Access
 from syncer.live.keys import ELEMENT_IDS, GROUP_IDS, IdSpace, reserve
 from syncer.live.lookups import look_up
 from syncer.model.errors import NotPermitted
-from tests.lanes.fixtures import every_lane
+from tests.lanes.fixtures import every_lane, not_on
 from tests.workspace import NAME, Workspace
 
 pytestmark = every_lane
@@ -156,7 +156,8 @@ def add_row(workspace: Workspace, name: str) -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["MBRGRP", "mbrgrp "])
+# Where a text is compared without the blanks at its end, a unique index keeps the second case out.
+@pytest.mark.parametrize("name", ["MBRGRP", pytest.param("mbrgrp ", marks=not_on("derby", "db2"))])
 def test_of_several_rows_none_is_guessed(workspace: Workspace, name: str) -> None:
     add_row(workspace, name)
     if name == "MBRGRP":

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
+from syncer.live.dialects.db2 import DB2
+from syncer.live.dialects.derby import DERBY
 from syncer.live.dialects.dialect import Dialect
 from syncer.live.dialects.oracle import ORACLE
 from syncer.live.dialects.postgresql import POSTGRESQL
 from syncer.live.dialects.sqlite import SQLITE
 
-DIALECTS: Mapping[str, Dialect] = {dialect.name: dialect for dialect in (SQLITE, POSTGRESQL, ORACLE)}
+DIALECTS: dict[str, Dialect] = {dialect.name: dialect for dialect in (SQLITE, POSTGRESQL, DERBY, DB2, ORACLE)}

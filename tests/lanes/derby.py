@@ -1,0 +1,32 @@
+"""Derby in this process, its databases in memory. A child forked after this hangs: nothing of these tests forks."""
+
+from __future__ import annotations
+
+from itertools import count
+
+from sqlalchemy import Engine, NullPool, create_engine
+
+from syncer.live.derby import jvm
+from syncer.live.dialects.derby import DERBY
+from tests.lanes.lane import Lane
+from tests.live.derby.java import require_java
+
+_numbers = count(1)
+
+
+class DerbyLane(Lane):
+    """The product on Derby. Skips the test where Java or Derby is not installed."""
+
+    name = "derby"
+
+    def __init__(self) -> None:
+        require_java()
+        # Derby reads it when a database is opened for the first time, and the administrator does that.
+        jvm.start(properties={"derby.locks.waitTimeout": "1"})
+        super().__init__(DERBY)
+
+    def new_database(self) -> tuple[str, Engine]:
+        """The administrator's connection makes it."""
+        name = f"memory:store{next(_numbers)}"
+        self.dialect.grammar()  # lets SQLAlchemy know of the dialect
+        return f"derby:///{name}", create_engine(f"derby:///{name}?create=true", poolclass=NullPool)
