@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
@@ -148,11 +149,7 @@ def _recorded(draw: st.DrawFn, slug: str, row: int) -> dict[str, Any]:
 def bring_about(triple: Triple, made: Workshop, empty: bytes) -> None:
     """Make a workshop be like this, over what it was before."""
     made.declare(**triple.settings)
-    shutil.rmtree(made.root / "catalog")
-    (made.root / "catalog").mkdir()
-    for id, file in triple.files.items():
-        made.file(id).parent.mkdir(exist_ok=True)
-        made.file(id).write_text(json.dumps(file, ensure_ascii=False), encoding="utf-8")
+    write_files(made.root, triple.files)
     made.database.write_bytes(empty)
     with closing(sqlite3.connect(made.database)) as connection, connection:
         connection.execute("PRAGMA synchronous = OFF")
@@ -160,6 +157,16 @@ def bring_about(triple: Triple, made: Workshop, empty: bytes) -> None:
             _insert(connection, group)
         for id, entry in triple.ledger.items():
             _record(connection, id, entry)
+
+
+def write_files(root: Path, files: Mapping[str, Mapping[str, object]]) -> None:
+    """Make these the whole catalog; each by its id."""
+    shutil.rmtree(root / "catalog", ignore_errors=True)
+    (root / "catalog").mkdir()
+    for id, file in files.items():
+        path = root / "catalog" / f"{id}.yaml"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(json.dumps(file, ensure_ascii=False), encoding="utf-8")
 
 
 def _insert(connection: sqlite3.Connection, group: Mapping[str, Any]) -> None:
@@ -186,16 +193,21 @@ def _insert(connection: sqlite3.Connection, group: Mapping[str, Any]) -> None:
 
 
 def _record(connection: sqlite3.Connection, id: str, entry: Mapping[str, Any]) -> None:
-    values = (
-        id,
-        entry["mbrgrp_id"],
-        entry["name"],
-        canonical(entry["content"]),
-        canonical({"": 3}),
-        digest([entry["name"], entry["content"]]),
-        entry["lifecycle"],
-        int(entry["held"]),
-        int(entry["protected"]),
-        1,
-    )
+    values = tuple(ledger_row(id, entry).values())
     connection.execute(f"INSERT INTO xsyncsegment VALUES ({', '.join('?' * len(values))})", values)
+
+
+def ledger_row(id: str, entry: Mapping[str, Any]) -> dict[str, Any]:
+    """The row of XSYNCSEGMENT that says what is recorded, its columns in their order."""
+    return {
+        "segment_id": id,
+        "mbrgrp_id": entry["mbrgrp_id"],
+        "mbrgrpname": entry["name"],
+        "content": canonical(entry["content"]),
+        "counters": canonical({"": 3}),
+        "digest": digest([entry["name"], entry["content"]]),
+        "lifecycle": entry["lifecycle"],
+        "is_held": int(entry["held"]),
+        "is_protected": int(entry["protected"]),
+        "run_id": 1,
+    }
