@@ -126,21 +126,20 @@ def new_workspace(
 
 
 def _on_lane(lane: Lane, profile: Profile, root: Path, watch: Watch, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    @cache
     def store_of(name: str) -> Store:
-        return stores[name]
+        """Most tests need one database only, and putting back takes a while."""
+        role = Role(name)
+        store = lane.store(profile, role, fill=partial(insert_seeds, role=role, profile=profile, shoppers=SHOPPERS))
+        monkeypatch.setenv(variable(name), store.url)
+        monkeypatch.setitem(DIALECTS, lane.dialect.name, lane.watched(watch.opened))
+        return store
 
     workspace = Workspace(root, watch, store_of)
-    stores = {}
     for folder in ("environments", "catalog"):
         (root / folder).mkdir(parents=True)
     for name in NAMES:
-        role = Role(name)
-        stores[name] = lane.store(
-            profile, role, fill=partial(insert_seeds, role=role, profile=profile, shoppers=SHOPPERS)
-        )
-        monkeypatch.setenv(variable(name), stores[name].url)
         workspace.environment(name)
-    monkeypatch.setitem(DIALECTS, lane.dialect.name, lane.watched(watch.opened))
     return workspace
 
 

@@ -61,6 +61,8 @@ class Workspace:
     def environment(self, name: str = "staging", *, at: str | None = None, **settings: object) -> None:
         """Write the file of an environment; a setting of ``None`` is left out. ``at`` names another one's database."""
         where = at or name
+        if at:
+            self.place(at)
         place = {"url_env": variable(where)} if self.store_of else {"sandbox": f".sandbox/{where}.db"}
         places: dict[str, object] = {} if "url_env" in settings else dict(place)
         role = "production" if name == "production" else "staging"
@@ -70,6 +72,7 @@ class Workspace:
 
     def settings(self, name: str = "staging") -> Environment:
         """An environment as the product reads it."""
+        self.place(name)
         return load_environment(self.root, name)
 
     def database(self, name: str = "staging") -> Path:
@@ -77,15 +80,18 @@ class Workspace:
         return self.root / ".sandbox" / f"{name}.db"
 
     def plan(self, name: str = "staging", *, accept: Sequence[str] = (), hold: Sequence[str] = ()) -> SavedPlan:
+        self.place(name)
         return plan(self.root, name, accept=accept, hold=hold)
 
     def apply(self, to: str | SavedPlan = "staging", **terms: Any) -> Report:
         """Apply a saved plan, or one that is made now."""
+        self.place(to if isinstance(to, str) else to.environment)
         if isinstance(to, str):
             return apply(self.root, to, None, **terms)
         return apply(self.root, to.environment, to, **terms)
 
     def drift(self, name: str = "staging") -> DriftReport:
+        self.place(name)
         return drift(self.root, name)
 
     @contextmanager
@@ -138,7 +144,7 @@ class Workspace:
         return moment(self.value("SELECT CURRENT_TIMESTAMP FROM mbrgrptype WHERE mbrgrptype_id = -1", name=name))
 
     def place(self, name: str = "staging") -> Place:
-        """Where an environment's rows are, for the watch on members."""
+        """Where an environment's rows are; on other engines the database is there once this was asked."""
         return self.store_of(name) if self.store_of else self.database(name)
 
     def dump(self, name: str = "staging") -> Dump:

@@ -114,7 +114,7 @@ class Looks:
                 yield likeness, self.orphans[place]
 
     def _of_texts(self, orphan: Look, look: Look) -> float:
-        """How much of the texts, or of the shorter one, is the same by words; 1 only where nobody else has that text."""
+        """How much of the texts, or of the shorter one, is the same by words; 1 where nobody else has that text."""
         if not (orphan.text and look.text):
             return 0.0
         if orphan.text == look.text and self._texts[orphan.text] == 1:

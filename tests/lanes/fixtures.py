@@ -6,13 +6,17 @@ keeps it to these.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import cache
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.figures import table
 from tests.lanes.lane import Lane
 
 if TYPE_CHECKING:
@@ -22,6 +26,10 @@ LANES = ("sqlite", "postgresql", "derby", "db2", "oracle")
 
 every_lane = pytest.mark.lanes(*LANES)
 other_lanes = pytest.mark.lanes(*LANES[1:])
+
+
+_ON_LANE = re.compile("|".join(LANES))
+"""Told by the name of a test: its file or its case is called after the engine."""
 
 
 def only_on(*lanes: str) -> pytest.MarkDecorator:
@@ -49,6 +57,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     away = [item for item in items if _lane_of(item) in _avoided(item)]
     items[:] = [item for item in items if item not in away]
     config.hook.pytest_deselected(items=away)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print how many tests ran on each lane, and how long they took together, setting up included."""
+    seconds, tests = Counter[str](), Counter[str]()
+    for report in chain.from_iterable(terminalreporter.stats.values()):
+        found = _ON_LANE.search(getattr(report, "nodeid", ""))
+        if found and hasattr(report, "when"):
+            lane = found.group()
+            seconds[lane] += report.duration
+            tests[lane] += report.when == "call" and not report.skipped
+    if len(tests) > 1:
+        terminalreporter.section("Lanes")
+        rows = [(lane, {"tests run": tests[lane], "seconds": round(seconds[lane])}) for lane in LANES]
+        for line in table(rows):
+            terminalreporter.write_line(line)
 
 
 def _lane_of(item: pytest.Item) -> str | None:

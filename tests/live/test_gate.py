@@ -258,6 +258,8 @@ def test_nobody_opens_a_database_past_the_gate() -> None:
         ("engine/drift.py", "connect", "Access.READ"),
         ("engine/plan.py", "connect", "Access.READ"),
         ("engine/setup.py", "connect", "Access.SETUP"),
+        ("live/dialects/db2.py", "create_engine", None),
+        ("live/dialects/derby.py", "create_engine", None),
         ("live/dialects/oracle.py", "create_engine", None),
         ("live/dialects/postgresql.py", "create_engine", None),
         ("live/dialects/sqlite.py", "create_engine", None),
