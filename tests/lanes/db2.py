@@ -19,7 +19,7 @@ from syncer.live.dialects.dialect import Opening
 from syncer.model.environment import DatabaseUrl, Environment, Role
 from tests.lanes import drda_relay
 from tests.lanes.derby_server import USER, DerbyServer
-from tests.lanes.lane import Lane
+from tests.lanes.lane import Lane, in_schema
 from tests.lanes.programs import free_port, running, unavailable
 
 PASSWORD = "any-will-do"
@@ -35,8 +35,11 @@ def _open(opening: Opening) -> Engine:
     return open_with(opening, *_KEYWORDS, _ONE_BY_ONE)
 
 
-DB2_ON_DERBY = replace(DB2, open=_open, system=replace(DERBY.system, current_schema=DB2.system.current_schema))
-"""What the product uses on Db2, but for three words to the client, and the system tables, which are Derby's."""
+DB2_ON_DERBY = replace(
+    DB2, open=_open, system=replace(DERBY.system, current_schema=DB2.system.current_schema), rights=DERBY.rights
+)
+"""What the product uses on Db2, but for three words to the client, and the system tables and triggers, which are
+Derby's."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +49,8 @@ class Relay:
     port: int
     process: subprocess.Popen[bytes]
 
-    def url(self, database: str) -> str:
-        return f"db2://{USER}:{PASSWORD}@127.0.0.1:{self.port}/{database}"
+    def url(self, database: str, user: str = USER) -> str:
+        return f"db2://{user}:{PASSWORD}@127.0.0.1:{self.port}/{database}"
 
     def cut(self) -> None:
         """From now on nothing passes, as where a cable is pulled."""
@@ -69,18 +72,19 @@ class Db2Lane(Lane):
     """The product with IBM's client."""
 
     name = "db2"
+    login = USER
 
     def __init__(self, server: DerbyServer, way: Relay) -> None:
         super().__init__(DB2_ON_DERBY)
         self.server, self._way = server, way
 
     def new_database(self) -> tuple[str, Engine]:
-        url = self._way.url(self.server.create_database())
+        database = self.server.create_database()
         environment = Environment(
             "lane", DatabaseUrl(""), Role.STAGING, catalog="main", stores={}, default_language="en_US"
         )
-        opening = Opening(make_url(url), None, environment, reads_only=False)
-        return url, open_with(opening, *_KEYWORDS, _IN_A_CHAIN)
+        opening = Opening(make_url(self._way.url(database, "dba")), None, environment, reads_only=False)
+        return self._way.url(database), in_schema(self.login, open_with(opening, *_KEYWORDS, _IN_A_CHAIN))
 
 
 @contextmanager

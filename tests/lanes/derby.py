@@ -8,7 +8,7 @@ from sqlalchemy import Engine, NullPool, create_engine
 
 from syncer.live.derby import jvm
 from syncer.live.dialects.derby import DERBY
-from tests.lanes.lane import Lane
+from tests.lanes.lane import Lane, in_schema
 from tests.live.derby.java import require_java
 
 _numbers = count(1)
@@ -18,6 +18,8 @@ class DerbyLane(Lane):
     """The product on Derby. Skips the test where Java or Derby is not installed."""
 
     name = "derby"
+    login = "app"
+    """Who comes without a name."""
 
     def __init__(self) -> None:
         require_java()
@@ -29,4 +31,5 @@ class DerbyLane(Lane):
         """The administrator's connection makes it."""
         name = f"memory:store{next(_numbers)}"
         self.dialect.grammar()  # lets SQLAlchemy know of the dialect
-        return f"derby:///{name}", create_engine(f"derby:///{name}?create=true", poolclass=NullPool)
+        administrator = create_engine(f"derby://dba:none@/{name}?create=true", poolclass=NullPool)
+        return f"derby:///{name}", in_schema(self.login, administrator)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
-from sqlalchemy import Connection, Engine, MetaData
+from sqlalchemy import Connection, Engine, MetaData, event
 from sqlalchemy.engine import make_url
 
 from syncer.live.connect import connect
 from syncer.live.dialects import DIALECTS
 from syncer.live.dialects.dialect import Dialect, Opening
-from syncer.live.gate import Access
+from syncer.live.dialects.rights import Guarded
+from syncer.live.gate import MEMBERSHIP, Access
 from syncer.live.setup import complete, create_missing
 from syncer.model.environment import DatabaseUrl, Environment, Role
 from syncer.sandbox.commerce import Profile, commerce_tables
@@ -33,6 +35,10 @@ class Lane(ABC):
     """One engine. ``dialect`` is what the product uses there."""
 
     name: ClassVar[str]
+    login: ClassVar[str]
+    """As whom the product comes in. The administrator is somebody else."""
+    has_guard: ClassVar[bool] = True
+    """Whether the engine itself refuses this login every write of members, also by a cascade."""
 
     def __init__(self, dialect: Dialect) -> None:
         self.dialect = dialect
@@ -60,6 +66,8 @@ class Lane(ABC):
             fill(connection, tables)
         if is_set_up:
             self._set_up(url)
+        if self.has_guard:
+            self._guard(engine)
         store = Store(url, engine, tables, is_set_up)
         store.remember()
         return store
@@ -74,6 +82,14 @@ class Lane(ABC):
             with connect(environment, Access.SETUP) as database, database.writing() as session, session.begin():
                 create_missing(session, frozenset())
                 complete(session, environment)
+
+    def _guard(self, engine: Engine) -> None:
+        """Make the triggers that ``syncer grants --guard`` prints."""
+        assert self.dialect.rights is not None
+        guarded = Guarded(sorted(MEMBERSHIP), prefix="", login=self.dialect.fold(self.login))
+        with engine.begin() as connection:
+            for statement in self.dialect.rights.guard(guarded):
+                connection.exec_driver_sql(statement.removesuffix(";"))
 
     def watched(self, opened: Callable[[Store], None]) -> Dialect:
         """The dialect, telling which databases the product opens."""
@@ -90,3 +106,15 @@ class Lane(ABC):
         """Let go of every connection."""
         for store in self._stores.values():
             store.engine.dispose()
+
+
+def in_schema(schema: str, engine: Engine) -> Engine:
+    """The engine of an administrator whose tables are in the schema of somebody else."""
+
+    @event.listens_for(engine, "connect")
+    def choose(connection: Any, _record: object) -> None:
+        with closing(connection.cursor()) as cursor:
+            cursor.execute(f"SET SCHEMA {schema}")
+        connection.commit()
+
+    return engine

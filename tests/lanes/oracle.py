@@ -91,6 +91,9 @@ class OracleLane(Lane):
     """The product's SQL for Oracle, on H2. Skips the test where Java or H2 is not installed."""
 
     name = "oracle"
+    login = "app"
+    # A trigger of H2 is a class of Java.
+    has_guard = False
 
     def __init__(self) -> None:
         _start()

@@ -19,6 +19,7 @@ from tests.lanes.lane import Lane
 from tests.lanes.programs import free_port, running, unavailable, unprivileged
 
 SUPERUSER = "app"
+PRODUCT = "syncer"
 _numbers = count(1)
 
 
@@ -41,6 +42,14 @@ class PostgresqlServer:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         return name
 
+    def create_superuser(self, name: str) -> None:
+        """Another login that may do everything but what a trigger refuses."""
+        import psycopg
+        from psycopg import sql
+
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(sql.SQL("CREATE ROLE {} LOGIN SUPERUSER").format(sql.Identifier(name)))
+
     def answers(self) -> bool:
         """Whether it takes connections by now."""
         import psycopg
@@ -56,14 +65,17 @@ class PostgresqlLane(Lane):
     """The product on PostgreSQL."""
 
     name = "postgresql"
+    login = PRODUCT
 
     def __init__(self, server: PostgresqlServer) -> None:
         super().__init__(POSTGRESQL)
         self._server = server
+        server.create_superuser(PRODUCT)
 
     def new_database(self) -> tuple[str, Engine]:
-        url = self._server.url(self._server.create_database())
-        return url, create_engine(url.replace("postgresql:", "postgresql+psycopg:"), poolclass=NullPool)
+        database = self._server.create_database()
+        url = self._server.url(database).replace("postgresql:", "postgresql+psycopg:")
+        return self._server.url(database, PRODUCT), create_engine(url, poolclass=NullPool)
 
 
 @contextmanager
