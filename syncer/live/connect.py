@@ -44,6 +44,15 @@ class Database:
     dialect: Dialect
     environment: Environment
 
+    @property
+    def _named(self) -> str:
+        """The database, by where its URL stands."""
+        match self.environment.target:
+            case Sandbox():
+                return "its file"
+            case DatabaseUrl(variable=variable, read_variable=read_variable):
+                return f"the database that {' or '.join(filter(None, (variable, read_variable)))} names"
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One transaction that sees one moment, and is rolled back at its end."""
@@ -104,7 +113,7 @@ class Database:
             case Trouble.GONE:
                 return Busy(
                     f"The connection to {place} failed. Nothing was written.",
-                    "See that the database can be reached from here, then run the same command again.",
+                    f"See that {self._named} can be reached from here, then run the same command again.",
                 )
             case Trouble.DENIED:
                 return NotPermitted(
