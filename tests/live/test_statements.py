@@ -1,29 +1,23 @@
-"""Changes -> rows: the statements to the letter, the rows of a create, and updates in place."""
+"""Changes -> rows: the rows of a create, and updates in place."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection
-from sqlalchemy.dialects import sqlite
-from sqlalchemy.sql.dml import UpdateBase
 
 from syncer.engine.setup import setup
-from syncer.live import templates
 from syncer.live.connect import connect
 from syncer.live.containers import NO_ROWS, condition_rows
 from syncer.live.gate import Access
 from syncer.live.lookups import look_up
 from syncer.live.read import read_snapshot
 from syncer.live.statements import Writing, statements
-from syncer.live.tables import LEDGER_SCHEMA
 from syncer.live.write import run
 from syncer.model.change import Adopt, FieldChange
 from syncer.model.environment import Like, Role
@@ -36,80 +30,6 @@ from tests.lanes.fixtures import every_lane, not_on, only_on
 from tests.workspace import GOLD, NAME, TEXT, Workspace, moment
 
 pytestmark = every_lane
-
-GOLDEN = Path(__file__).parent / "golden" / "statements.sql"
-FLAGS = ("allowexport", "exportall")
-
-TEMPLATES: Mapping[str, tuple[UpdateBase, tuple[str, ...]]] = {
-    "a create: its MEMBER row": (templates.INSERT_MEMBER, ("member_id", "type", "state", "optcounter")),
-    "a create: the group": (
-        templates.INSERT_GROUP,
-        ("mbrgrp_id", "owner_id", "mbrgrpname", "lastupdatedby", *FLAGS, "optcounter"),
-    ),
-    "a create: the group, on version 7": (
-        templates.INSERT_GROUP,
-        ("mbrgrp_id", "owner_id", "mbrgrpname", "lastupdatedby", "optcounter"),
-    ),
-    "a create or an activation: the usage": (templates.INSERT_USAGE, ("mbrgrptype_id", "mbrgrp_id", "optcounter")),
-    "a text that was missing": (
-        templates.INSERT_TEXT,
-        ("mbrgrp_id", "language_id", "displayname", "description", "optcounter"),
-    ),
-    "a create: the compiled condition": (
-        templates.INSERT_CONDITION,
-        ("mbrgrp_id", "conditions", "field1", "field2", "optcounter"),
-    ),
-    "a create: the top element": (
-        templates.INSERT_ELEMENT,
-        ("mgpcondele_id", "mbrgrp_id", "name", "type", "parent", "negate", "optcounter"),
-    ),
-    "an update: the group": (templates.update_group((), FLAGS, False), ("lastupdatedby", "optcounter")),
-    "an update: both flags": (templates.update_group(FLAGS, FLAGS, False), (*FLAGS, "lastupdatedby", "optcounter")),
-    "an update: the group, its counter NULL": (templates.update_group((), (), True), ("lastupdatedby", "optcounter")),
-    "an update: a description": (templates.update_text(("description",), False, False), ("description", "optcounter")),
-    "an update: a description that was empty": (
-        templates.update_text(("description",), False, True),
-        ("description", "optcounter"),
-    ),
-    "an update: a display name, its counter NULL": (
-        templates.update_text(("displayname",), True, False),
-        ("displayname", "optcounter"),
-    ),
-    "the ledger: a new entry": (
-        templates.RECORD_NEW,
-        (
-            *("segment_id", "mbrgrp_id", "mbrgrpname", "content", "counters", "digest"),
-            *("lifecycle", "is_held", "is_protected", "run_id"),
-        ),
-    ),
-    "the ledger: an entry again": (
-        templates.RECORD_AGAIN,
-        (
-            *("segment_id", "mbrgrp_id", "mbrgrpname", "content", "counters", "digest"),
-            *("lifecycle", "is_held", "is_protected", "run_id"),
-        ),
-    ),
-    "the ledger: forget": (templates.FORGET, ()),
-}
-
-
-def test_every_statement_that_writes_to_the_letter() -> None:
-    """``GOLDEN=write pytest tests/live`` writes the file anew: read the difference."""
-    schemas = {None: "wcs", LEDGER_SCHEMA: "syncer"}
-    blocks = []
-    for what, (template, columns) in TEMPLATES.items():
-        compiled = template.compile(
-            dialect=sqlite.dialect(paramstyle="named"),
-            column_keys=columns or None,
-            schema_translate_map=schemas,
-            render_schema_translate=True,
-        )
-        blocks.append(f"-- {what}\n{compiled}\n")
-    text = "\n".join(blocks)
-    if os.environ.get("GOLDEN") == "write":
-        GOLDEN.write_text(text, encoding="utf-8")
-    assert text == GOLDEN.read_text(encoding="utf-8")
-
 
 # Create, row by row (reference 4.2)
 

@@ -28,9 +28,18 @@ _KEEPALIVE_MINUTES = 1
 
 
 class ThinOracle(oracledb.OracleDialect_oracledb):
-    """SQLAlchemy's own, but that it runs no PL/SQL on connect, which would open a transaction that may write."""
+    """SQLAlchemy's own, with two differences.
+
+    It runs no PL/SQL on connect, which would open a transaction that may write, and tells every version the same.
+    """
 
     supports_statement_cache = True
+    supports_native_boolean = False
+
+    def initialize(self, connection: Any) -> None:
+        """See what the server is. From 23 on SQLAlchemy would write ``WHERE 0`` for what is never true."""
+        super().initialize(connection)  # type: ignore[no-untyped-call]
+        self.supports_native_boolean = False
 
     def get_default_isolation_level(self, dbapi_conn: Any) -> Any:
         """What a session of Oracle begins with."""
