@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
@@ -15,6 +16,8 @@ from syncer.live.dialects.trouble import postgresql_trouble
 
 def _engine(opening: Opening) -> Engine:
     timeouts = opening.environment.timeouts
+    # LASTUPDATE holds no time zone: it is in that of the server, which this variable would change for our sessions.
+    os.environ.pop("PGTZ", None)
     engine = create_engine(
         opening.url.set(drivername="postgresql+psycopg"),
         poolclass=NullPool,
@@ -22,6 +25,8 @@ def _engine(opening: Opening) -> Engine:
         connect_args={
             "connect_timeout": timeouts.connect,
             "application_name": "segment-syncer",
+            # What a database of another encoding cannot hold is refused by it, as an error of its own.
+            "client_encoding": "utf8",
             # A server that died without a word is noticed, not waited for.
             "tcp_user_timeout": timeouts.statement * 1000,
             "keepalives_idle": 10,
@@ -33,13 +38,14 @@ def _engine(opening: Opening) -> Engine:
     @event.listens_for(engine, "connect")
     def limit(connection: Any, _record: object) -> None:
         connection.autocommit = True
-        for name, seconds in (
-            ("lock_timeout", timeouts.lock),
-            ("statement_timeout", timeouts.statement),
+        for name, value in (
+            ("lock_timeout", f"{timeouts.lock}s"),
+            ("statement_timeout", f"{timeouts.statement}s"),
             # Ours alone to keep: a client that stands still must not hold the lock of the ledger for ever.
-            ("idle_in_transaction_session_timeout", timeouts.overall),
+            ("idle_in_transaction_session_timeout", f"{timeouts.overall}s"),
+            ("DateStyle", "ISO"),  # psycopg reads a time with its zone in no other
         ):
-            connection.execute("SELECT set_config(%s, %s, false)", (name, f"{seconds}s"))
+            connection.execute("SELECT set_config(%s, %s, false)", (name, value))
         connection.autocommit = False
 
     return engine
