@@ -159,7 +159,7 @@ def _groups(
             has_conditions=mbrgrp_id in conditions,
             has_members=mbrgrp_id in with_members,
             counters=counters,
-            updated_by=by,
+            updated_by=by or None,
             updated_at=None if at is None else str(at),
         )
 
@@ -205,15 +205,18 @@ def _paths(locale: str, default_language: str) -> tuple[str, str, str]:
 
 def _with_conditions(connection: Connection, scope: Scope) -> frozenset[int]:
     """Groups whose members follow from a rule, in either of the places where one may stand (reference 4.3)."""
-    name, type_ = TOP_ELEMENT
-    elements = select(mgpcondele.c.mbrgrp_id).where(
-        not_(and_(mgpcondele.c.name == name, mgpcondele.c.type == type_)), scope(mgpcondele)
-    )
+    is_top = and_(*map(_is_just, (mgpcondele.c.name, mgpcondele.c.type), TOP_ELEMENT))
+    elements = select(mgpcondele.c.mbrgrp_id).where(not_(is_top), scope(mgpcondele))
     rules = select(mbrgrpcond.c.mbrgrp_id, mbrgrpcond.c.conditions).where(
         mbrgrpcond.c.conditions.is_not(None), scope(mbrgrpcond)
     )
     found = {int(row[0]) for row in _rows(connection, elements)}
     return frozenset(found | {int(row[0]) for row in _rows(connection, rules) if has_condition(row[1])})
+
+
+def _is_just(column: ColumnElement[str], text: str) -> ColumnElement[bool]:
+    """Whether it is this text. Db2 and Derby take blanks at the end of a text for nothing, but not inside."""
+    return column.concat(literal_column("'.'")) == f"{text}."
 
 
 def _has_member(mbrgrp_id: ColumnElement[int]) -> ColumnElement[bool]:

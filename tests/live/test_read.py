@@ -118,6 +118,21 @@ def test_elements_without_a_compiled_form_are_conditions_too(workspace: Workspac
     assert group(workspace, "Survey Panel").has_conditions
 
 
+def test_an_element_that_is_nearly_called_like_the_top_is_a_condition(workspace: Workspace) -> None:
+    """Blanks at the end of a text count, on engines too that compare without them."""
+    assert not group(workspace, "Survey Panel").has_conditions
+    workspace.edit(
+        "UPDATE mgpcondele SET name = 'topAndList '"
+        " WHERE mbrgrp_id = (SELECT mbrgrp_id FROM mbrgrp WHERE mbrgrpname = 'Survey Panel')"
+    )
+    assert group(workspace, "Survey Panel").has_conditions
+
+
+def test_an_editor_without_a_name_is_none(workspace: Workspace) -> None:
+    workspace.edit("UPDATE mbrgrp SET lastupdatedby = '' WHERE mbrgrpname = 'Survey Panel'")
+    assert group(workspace, "Survey Panel").updated_by is None
+
+
 def test_no_text_is_no_path(workspace: Workspace) -> None:
     assert group(workspace, "Imported From CRM 2019").content == {"allowExport": False, "exportAll": False}
     assert group(workspace, "Imported From CRM 2019").counters == {"": 0}
