@@ -243,7 +243,7 @@ FROM syncer.xsyncsegment))
 -- a plan: condition elements of the stores' groups
 SELECT wcs.mgpcondele.mbrgrp_id
 FROM wcs.mgpcondele
-WHERE NOT (wcs.mgpcondele.name = :name_1 AND wcs.mgpcondele.type = :type_1) AND (EXISTS (SELECT 1
+WHERE NOT ((wcs.mgpcondele.name || '.') = :param_1 AND (wcs.mgpcondele.type || '.') = :param_2) AND (EXISTS (SELECT 1
 FROM wcs.mbrgrp
 WHERE wcs.mbrgrp.mbrgrp_id = wcs.mgpcondele.mbrgrp_id AND wcs.mbrgrp.owner_id IN (:owner_id_1_1)))
 
@@ -257,7 +257,7 @@ WHERE wcs.mbrgrp.mbrgrp_id = wcs.mbrgrpcond.mbrgrp_id AND wcs.mbrgrp.owner_id IN
 -- a plan: condition elements of recorded groups that another organisation owns now
 SELECT wcs.mgpcondele.mbrgrp_id
 FROM wcs.mgpcondele
-WHERE NOT (wcs.mgpcondele.name = :name_1 AND wcs.mgpcondele.type = :type_1) AND (EXISTS (SELECT 1
+WHERE NOT ((wcs.mgpcondele.name || '.') = :param_1 AND (wcs.mgpcondele.type || '.') = :param_2) AND (EXISTS (SELECT 1
 FROM wcs.mbrgrp
 WHERE wcs.mbrgrp.mbrgrp_id = wcs.mgpcondele.mbrgrp_id
     AND (wcs.mbrgrp.owner_id NOT IN (:owner_id_1_1))
@@ -413,8 +413,8 @@ WHERE wcs.mbrgrpdesc.mbrgrp_id IN (:mbrgrp_id_1_1)
 -- read back: condition elements
 SELECT wcs.mgpcondele.mbrgrp_id
 FROM wcs.mgpcondele
-WHERE NOT (wcs.mgpcondele.name = :name_1
-    AND wcs.mgpcondele.type = :type_1)
+WHERE NOT ((wcs.mgpcondele.name || '.') = :param_1
+    AND (wcs.mgpcondele.type || '.') = :param_2)
     AND wcs.mgpcondele.mbrgrp_id IN (:mbrgrp_id_1_1)
 
 -- read back: compiled conditions

@@ -250,7 +250,9 @@ FROM syncer.xsyncsegment))
 -- a plan: condition elements of the stores' groups
 SELECT wcs.mgpcondele.mbrgrp_id
 FROM wcs.mgpcondele
-WHERE NOT (wcs.mgpcondele.name = :name_1::VARCHAR AND wcs.mgpcondele.type = :type_1::VARCHAR) AND (EXISTS (SELECT 1
+WHERE NOT ((wcs.mgpcondele.name || '.') = :param_1::VARCHAR
+    AND (wcs.mgpcondele.type || '.') = :param_2::VARCHAR)
+    AND (EXISTS (SELECT 1
 FROM wcs.mbrgrp
 WHERE wcs.mbrgrp.mbrgrp_id = wcs.mgpcondele.mbrgrp_id AND wcs.mbrgrp.owner_id IN (:owner_id_1_1::BIGINT)))
 
@@ -264,7 +266,9 @@ WHERE wcs.mbrgrp.mbrgrp_id = wcs.mbrgrpcond.mbrgrp_id AND wcs.mbrgrp.owner_id IN
 -- a plan: condition elements of recorded groups that another organisation owns now
 SELECT wcs.mgpcondele.mbrgrp_id
 FROM wcs.mgpcondele
-WHERE NOT (wcs.mgpcondele.name = :name_1::VARCHAR AND wcs.mgpcondele.type = :type_1::VARCHAR) AND (EXISTS (SELECT 1
+WHERE NOT ((wcs.mgpcondele.name || '.') = :param_1::VARCHAR
+    AND (wcs.mgpcondele.type || '.') = :param_2::VARCHAR)
+    AND (EXISTS (SELECT 1
 FROM wcs.mbrgrp
 WHERE wcs.mbrgrp.mbrgrp_id = wcs.mgpcondele.mbrgrp_id
     AND (wcs.mbrgrp.owner_id NOT IN (:owner_id_1_1::BIGINT))
@@ -424,8 +428,8 @@ WHERE wcs.mbrgrpdesc.mbrgrp_id IN (:mbrgrp_id_1_1::BIGINT)
 -- read back: condition elements
 SELECT wcs.mgpcondele.mbrgrp_id
 FROM wcs.mgpcondele
-WHERE NOT (wcs.mgpcondele.name = :name_1::VARCHAR
-    AND wcs.mgpcondele.type = :type_1::VARCHAR)
+WHERE NOT ((wcs.mgpcondele.name || '.') = :param_1::VARCHAR
+    AND (wcs.mgpcondele.type || '.') = :param_2::VARCHAR)
     AND wcs.mgpcondele.mbrgrp_id IN (:mbrgrp_id_1_1::BIGINT)
 
 -- read back: compiled conditions
