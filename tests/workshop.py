@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, MetaData, create_engine
 
@@ -22,6 +20,7 @@ from syncer.cli.files import write_whole
 from syncer.engine.apply import apply
 from syncer.engine.plan import plan
 from syncer.engine.setup import setup
+from syncer.live.dialects import DIALECTS
 from syncer.model.environment import Role
 from syncer.model.plan import SavedPlan
 from syncer.model.report import Report
@@ -31,8 +30,17 @@ from syncer.sandbox.commerce import Profile
 from syncer.sandbox.group import TOP, Element, Group, Membership, Text, insert_groups
 from syncer.sandbox.lookups import AURORA, BOREALIS, LANGUAGES, PRICE_GROUP, insert_lookups, insert_users
 from syncer.sandbox.ranges import ELEMENTS, GROUPS, USERS, first_id
+from tests.lanes.store import Store
+from tests.membership import Place, Watch
+from tests.sqlite_file import SqliteFile
+
+if TYPE_CHECKING:
+    import pytest
+
+    from tests.lanes.lane import Lane
 
 ENVIRONMENT = "staging"
+_VARIABLE = "STAGING_URL"
 IN_MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 """A folder for databases that are made by the thousand."""
 
@@ -49,15 +57,28 @@ class Workshop:
     """A folder with a catalog, one environment and its database."""
 
     root: Path
+    elsewhere: Store | None = None
+    """Its database where that is no file of SQLite."""
 
     @property
     def database(self) -> Path:
+        """The file of SQLite."""
         return self.root / ".sandbox" / "staging.db"
+
+    @property
+    def place(self) -> Place:
+        """Where its rows are, for the watch on members."""
+        return self.elsewhere or self.database
+
+    @property
+    def store(self) -> Store | SqliteFile:
+        """Its database as others see it: the Marketing tool, a loader, the store's servers."""
+        return self.elsewhere or SqliteFile(self.database)
 
     def declare(self, **settings: object) -> None:
         """Write the environment's file; ``settings`` replace or add lines."""
         values: dict[str, object] = {
-            "sandbox": ".sandbox/staging.db",
+            **({"url_env": _VARIABLE} if self.elsewhere else {"sandbox": ".sandbox/staging.db"}),
             "role": "staging",
             "catalog": "main",
             "stores": {"aurora": "Aurora", "borealis": "Borealis"},
@@ -98,10 +119,8 @@ class Workshop:
         return file
 
     def sql(self, statement: str, *parameters: object) -> list[tuple[Any, ...]]:
-        """What somebody else does to the database: the Marketing tool, a loader, the store's servers."""
-        with closing(sqlite3.connect(self.database, isolation_level=None)) as connection:
-            connection.execute("PRAGMA foreign_keys = ON")
-            return connection.execute(statement, parameters).fetchall()
+        """What somebody else does to the database."""
+        return self.store.execute(statement, *parameters)
 
     def row_of(self, name: str) -> int:
         """The MBRGRP_ID of the group of this name in store aurora."""
@@ -125,6 +144,17 @@ def workshop(root: Path, *, is_set_up: bool = True) -> Workshop:
     if is_set_up:
         setup(root, ENVIRONMENT)
     _made[is_set_up] = made.database.read_bytes()
+    return made
+
+
+def workshop_on(lane: Lane, root: Path, watch: Watch, patch: pytest.MonkeyPatch) -> Workshop:
+    """One on another engine, set up, with an empty catalog; the engine's database is put back for the next."""
+    store = lane.store(Profile.NINE, "workshop", fill=_fill)
+    made = Workshop(root, store)
+    (root / "catalog").mkdir(parents=True)
+    made.declare()
+    patch.setenv(_VARIABLE, store.url)
+    patch.setitem(DIALECTS, lane.dialect.name, lane.watched(watch.opened))
     return made
 
 

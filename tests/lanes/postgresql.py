@@ -19,7 +19,7 @@ from tests.lanes.lane import Lane
 from tests.lanes.programs import free_port, running, unavailable, unprivileged
 
 SUPERUSER = "app"
-PRODUCT = "syncer"
+PRODUCT = "product"
 _numbers = count(1)
 
 

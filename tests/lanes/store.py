@@ -70,6 +70,10 @@ class Store:
         with self.engine.begin() as connection:
             return {table.name: _dicts(table, _rows(connection, table)) for table in self._tables}
 
+    def state(self) -> object:
+        """All that it holds."""
+        return self.dump()
+
     def memberships(self) -> dict[str, str | None]:
         """Every value of every row of the membership tables, in order."""
         members = [table for table in self._tables if table.name in MEMBERSHIP]
@@ -156,7 +160,7 @@ def _exact(value: Any) -> Any:
 
 def _dicts(table: Table, rows: Sequence[Row[Any]]) -> list[dict[str, Any]]:
     padded = [isinstance(column.type, CHAR) for column in table.columns]
-    names = [column.name for column in table.columns]
+    names = [str(column.name) for column in table.columns]
     return [
         {
             name: value.rstrip() if is_padded and isinstance(value, str) else _plain(value)

@@ -4,7 +4,8 @@ A story is a folder of steps. A step has the whole catalog, perhaps ``hands.sql`
 ``step.yaml`` (what is accepted, held or refused, and settings of the environment); and what has to come of it: the rows
 before, the plan as a page, the rows after, where ids that are new are told by their rank.
 
-``GOLDEN=write pytest tests/stories`` writes what has to come of it anew: read the difference.
+Every engine is to do the same, to the letter. ``GOLDEN=write pytest tests/stories`` writes what has to come of it anew:
+read the difference.
 """
 
 from __future__ import annotations
@@ -12,8 +13,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import sqlite3
-from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +23,13 @@ import yaml
 from syncer.model.errors import Refused
 from syncer.model.plan import SavedPlan
 from syncer.render.plan_text import plan_text
-from tests.rows import Dump, Row, chain_is_whole, dump, members, runs, settled
-from tests.workshop import Workshop, workshop
+from tests.lanes.fixtures import every_lane
+from tests.lanes.lane import Lane
+from tests.membership import Watch
+from tests.rows import Dump, Row, chain_is_whole, members, runs, settled
+from tests.workshop import Workshop, workshop, workshop_on
+
+pytestmark = every_lane
 
 STORIES = sorted(path for path in Path(__file__).parent.iterdir() if path.is_dir() and path.name != "__pycache__")
 
@@ -32,19 +37,23 @@ STORIES = sorted(path for path in Path(__file__).parent.iterdir() if path.is_dir
 _TABLES = ("mbrgrp", "mbrgrpusg", "mbrgrpdesc", "mbrgrpcond", "mgpcondele", "mbrgrpmbr", "xsyncsegment", "xsyncchange")
 
 
-@pytest.mark.plays_loader
+@pytest.fixture
+def made(lane: Lane | None, tmp_path: Path, watch: Watch, monkeypatch: pytest.MonkeyPatch) -> Workshop:
+    return workshop_on(lane, tmp_path / "w", watch, monkeypatch) if lane else workshop(tmp_path / "w")
+
+
 @pytest.mark.parametrize("story", STORIES, ids=lambda path: path.name)
-def test_story(story: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_story(story: Path, made: Workshop, watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SYNCER_ACTOR", "m.lindqvist")
-    made = workshop(tmp_path / "w")
-    empty = dump(made.database)
+    empty = made.store.dump()
     for folder in sorted(path for path in story.iterdir() if path.is_dir()):
-        step = _take(folder, made)
-        before = dump(made.database)
+        step = _take(folder, made, watch)
+        before = made.store.dump()
         plan = made.plan(*step.get("accept", ()), hold=tuple(step.get("hold", ())))
+        assert plan.is_sandbox == (made.elsewhere is None)
         assert sorted(refusal.code for refusal in plan.open_refusals) == sorted(step.get("refused", ()))
         _run(made, plan)
-        after = dump(made.database)
+        after = made.store.dump()
         _compare(folder / "rows-before.yaml", _as_yaml(before, empty))
         _compare(folder / "plan.txt", _as_page(plan))
         _compare(folder / "rows-after.yaml", _as_yaml(after, empty))
@@ -52,13 +61,13 @@ def test_story(story: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         assert chain_is_whole(after)
 
 
-def _take(folder: Path, made: Workshop) -> dict[str, Any]:
+def _take(folder: Path, made: Workshop, watch: Watch) -> dict[str, Any]:
     """Go to the state before a step; what ``step.yaml`` says of it."""
     shutil.rmtree(made.root / "catalog")
     shutil.copytree(folder / "catalog", made.root / "catalog")
     if (folder / "hands.sql").exists():
-        with closing(sqlite3.connect(made.database)) as connection:
-            connection.executescript((folder / "hands.sql").read_text(encoding="utf-8"))
+        with watch.loader(made.place):
+            made.store.script((folder / "hands.sql").read_text(encoding="utf-8"))
     settings = folder / "step.yaml"
     step: dict[str, Any] = yaml.safe_load(settings.read_text(encoding="utf-8")) if settings.exists() else {}
     made.declare(**step.get("settings", {}))
@@ -66,24 +75,28 @@ def _take(folder: Path, made: Workshop) -> dict[str, Any]:
 
 
 def _run(made: Workshop, plan: SavedPlan) -> None:
-    """Apply it; then a second apply plans nothing and writes no byte. A refused plan writes none at all."""
-    stored = made.database.read_bytes()
+    """Apply it; then a second apply plans nothing and writes nothing. A refused plan writes nothing at all."""
+    stored = made.store.state()
     if plan.is_blocked:
         with pytest.raises(Refused):
             made.apply(saved=plan)
-        assert made.database.read_bytes() == stored
+        assert made.store.state() == stored
         return
     made.apply(saved=plan)
-    stored = made.database.read_bytes()
+    stored = made.store.state()
     assert not made.plan(hold=plan.left_out).changes
     assert made.apply(saved=plan).already_applied
     assert made.apply(hold=plan.left_out).already_applied
-    assert made.database.read_bytes() == stored
+    assert made.store.state() == stored
 
 
 def _as_page(plan: SavedPlan) -> str:
-    """The page without what differs each time: when and by whom it was made, and the id of the database."""
-    lines = (f"{' ' * line.indent}{line.text.plain}".rstrip() for line in plan_text(plan))
+    """The page without what differs each time: when and by whom it was made, and the id of the database.
+
+    Every database is shown as a sandbox, which other engines have none of.
+    """
+    shown = plan_text(replace(plan, settings={**plan.settings, "sandbox": True}))
+    lines = (f"{' ' * line.indent}{line.text.plain}".rstrip() for line in shown)
     return re.sub(r"Digest \w{64}", "Digest ...", re.sub(r"  made .*", "", "\n".join(lines))) + "\n"
 
 
