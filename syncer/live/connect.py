@@ -79,6 +79,8 @@ class Database:
             yield
         except SyncerError:
             raise
+        except ImportError:  # some drivers load only now what they need of the system
+            raise _unloadable(self.dialect) from None
         except Exception as error:  # a driver may raise anything; what is not its own goes on as it is
             original = error.orig or error if isinstance(error, DBAPIError) else error
             trouble = self.dialect.trouble(original)
@@ -148,13 +150,23 @@ def _code(error: BaseException) -> str:
 def connect(environment: Environment, access: Access) -> Iterator[Database]:
     """Open an environment's database for one purpose. Raises ``NotPermitted`` where that cannot be."""
     dialect, opening = _opening(environment, access)
-    engine = dialect.open(opening)
+    try:
+        engine = dialect.open(opening)
+    except ImportError:
+        raise _unloadable(dialect) from None
     guard(engine, access)
     limit(engine, environment)
     try:
         yield Database(_speaking(engine, dialect, environment), dialect, environment)
     finally:
         engine.dispose()
+
+
+def _unloadable(dialect: Dialect) -> NotPermitted:
+    return NotPermitted(
+        f"The driver of {dialect.title} is installed, but it cannot be loaded: something that it needs is missing.",
+        f"Install it anew: pip install --force-reinstall 'segment-syncer[{dialect.extra}]'",
+    )
 
 
 def dialect_of(environment: Environment, name: str | None = None) -> Dialect:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, select
 
 from syncer.live.conditions import TOP_ELEMENT, has_condition
+from syncer.live.lists import among
 from syncer.live.lookups import Lookups
 from syncer.live.statements import ConditionRows
 from syncer.live.tables import mbrgrp, mbrgrpcond, mbrgrpusg, mgpcondele
@@ -32,7 +33,7 @@ def _like(connection: Connection, lookups: Lookups, environment: Environment, na
         select(mbrgrp.c.mbrgrp_id, mbrgrp.c.mbrgrpname)
         .join(mbrgrpusg, mbrgrpusg.c.mbrgrp_id == mbrgrp.c.mbrgrp_id)
         .where(
-            mbrgrp.c.owner_id.in_(lookups.owners.values()),
+            among(mbrgrp.c.owner_id, lookups.owners.values()),
             mbrgrp.c.mbrgrpname == name,
             mbrgrpusg.c.mbrgrptype_id == CUSTOMER_SEGMENT,
         )

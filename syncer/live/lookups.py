@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Table, false, select
 from sqlalchemy.sql import text
 
 from syncer.live.dialects.dialect import Dialect
+from syncer.live.lists import among
 from syncer.live.tables import OWN_TABLES, keys, language, mbrgrp, mbrgrptype, member, storeent
 from syncer.model.environment import Environment, OwnerId, StoreIdentifier
 from syncer.model.errors import Invalid, NotPermitted
@@ -108,7 +109,7 @@ def _owners(connection: Connection, environment: Environment) -> dict[str, int]:
     identifiers = [owner.identifier for owner in environment.stores.values() if isinstance(owner, StoreIdentifier)]
     found: dict[str, list[int]] = {}
     query = select(storeent.c.identifier, storeent.c.member_id).where(
-        storeent.c.identifier.in_(identifiers), storeent.c.type == "S"
+        among(storeent.c.identifier, identifiers), storeent.c.type == "S"
     )
     for identifier, owner in connection.execute(query) if identifiers else ():
         found.setdefault(identifier, []).append(int(owner))
@@ -138,7 +139,7 @@ def _members(connection: Connection, environment: Environment) -> frozenset[int]
     """Those of the owners named by id that are a member of the site; an id is a BIGINT (reference 3.2)."""
     ids = [owner.owner_id for owner in environment.stores.values() if isinstance(owner, OwnerId)]
     possible = [id for id in ids if abs(id) < 1 << 63]
-    query = select(member.c.member_id).where(member.c.member_id.in_(possible))
+    query = select(member.c.member_id).where(among(member.c.member_id, possible))
     return frozenset(int(row[0]) for row in connection.execute(query)) if possible else frozenset()
 
 

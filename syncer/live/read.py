@@ -7,12 +7,13 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import chain
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, exists, func, literal_column, not_, select
 
 from syncer.live.conditions import TOP_ELEMENT, has_condition
 from syncer.live.journal import require_format
+from syncer.live.lists import among, chunks
 from syncer.live.lookups import FLAG_COLUMNS, Lookups
 from syncer.live.tables import (
     mbrgrp,
@@ -38,11 +39,6 @@ from syncer.model.snapshot import (
     UnfinishedRun,
 )
 
-_T = TypeVar("_T")
-
-IN_LIST = 500
-"""How many values one IN list may hold: Oracle stops at 1,000."""
-
 _FETCHED = 1_000
 """How many rows are fetched at a time."""
 
@@ -53,7 +49,7 @@ def read_snapshot(connection: Connection, lookups: Lookups, staged: Staged = UNS
     Raises ``NotPermitted`` where our own tables are of another version.
     """
     site = _site(connection, lookups, staged)
-    ours: ColumnElement[bool] = mbrgrp.c.owner_id.in_(lookups.owners.values())
+    ours: ColumnElement[bool] = among(mbrgrp.c.owner_id, lookups.owners.values())
     if site.target is None:
         return Snapshot(site, groups=tuple(_groups(connection, lookups, _where(ours), frozenset())))
     ledger = tuple(_entries(connection, select(*_ENTRY)))
@@ -99,13 +95,6 @@ def without_members(connection: Connection, ids: Collection[int]) -> frozenset[i
         query = select(mbrgrp.c.mbrgrp_id).where(mbrgrp.c.mbrgrp_id.in_(chunk), _has_member(mbrgrp.c.mbrgrp_id))
         found.update(int(row[0]) for row in _rows(connection, query))
     return frozenset(ids) - found
-
-
-def chunks(values: Collection[_T]) -> Iterator[list[_T]]:
-    """The values in lists that an IN may hold."""
-    ordered = list(values)
-    for start in range(0, len(ordered), IN_LIST):
-        yield ordered[start : start + IN_LIST]
 
 
 def _rows(connection: Connection, query: Select[Any]) -> Iterator[Any]:

@@ -87,6 +87,22 @@ def test_the_extra_is_named(repository: Path, tmp_path: Path, name: str, module:
     )
 
 
+@pytest.mark.parametrize("module", ["psycopg", "ibm_db"])
+def test_a_driver_that_cannot_be_loaded_is_told_like_one_that_is_missing(
+    repository: Path, tmp_path: Path, module: str
+) -> None:
+    """As where a library of the system is gone: one is loaded with the engine, the other with the first connection."""
+    name = {"psycopg": "postgresql", "ibm_db": "db2"}[module]
+    installed = without(module, tmp_path / "installed")
+    (installed / f"{module}.py").write_text("raise ImportError('libsomething.so.1: cannot open shared object file')")
+    code, said = plan(repository, installed, URLS[name])
+    assert (code, said) == (
+        4,
+        f"error: The driver of {DIALECTS[name].title} is installed, but it cannot be loaded: something that it needs "
+        f"is missing.\n  Install it anew: pip install --force-reinstall 'segment-syncer[{name}]'\n",
+    )
+
+
 def test_every_engine_with_an_extra_is_tried() -> None:
     assert URLS.keys() == {name for name, dialect in DIALECTS.items() if dialect.extra}
 

@@ -21,8 +21,9 @@ from syncer.live.connect import connect
 from syncer.live.dialects import DIALECTS
 from syncer.live.dialects.dialect import Dialect, SystemTables
 from syncer.live.gate import Access, ForbiddenStatement, permit
+from syncer.live.lists import IN_LIST
 from syncer.live.lookups import look_up
-from syncer.live.read import IN_LIST, read_entries, read_groups, without_members
+from syncer.live.read import read_entries, read_groups, without_members
 from syncer.live.tables import LEDGER_SCHEMA
 from syncer.model.segment import SegmentId
 from tests.figures import Tell

@@ -12,8 +12,9 @@ from sqlalchemy import Engine, event
 from syncer.engine.setup import setup
 from syncer.live.connect import connect
 from syncer.live.gate import Access
+from syncer.live.lists import chunks
 from syncer.live.lookups import look_up
-from syncer.live.read import chunks, overlay, read_entries, read_groups, read_snapshot, without_members
+from syncer.live.read import overlay, read_entries, read_groups, read_snapshot, without_members
 from syncer.model.environment import Role
 from syncer.model.errors import Invalid
 from syncer.model.segment import SegmentId
@@ -313,6 +314,14 @@ def test_only_the_rows_that_are_asked_for(workspace: Workspace) -> None:
 @pytest.mark.parametrize("count, sizes", [(0, []), (1, [1]), (500, [500]), (501, [500, 1]), (1500, [500] * 3)])
 def test_lists_for_in_are_short(count: int, sizes: list[int]) -> None:
     assert [len(chunk) for chunk in chunks(range(count))] == sizes
+
+
+def test_an_environment_with_more_stores_than_a_list_holds(workspace: Workspace) -> None:
+    stores = {f"s{number}": {"owner_id": str(number)} for number in range(1, 1200)}
+    workspace.environment(stores={"aurora": "Aurora", **stores})
+    with pytest.raises(Invalid) as invalid:
+        workspace.plan()
+    assert len(invalid.value.problems) == len(stores), "each asked for, and none of them there"
 
 
 @only_on("sqlite")

@@ -84,8 +84,8 @@ def _rows(patient: Patient, key: ForeignKey) -> int | None:
         return None
 
     def count(asked: Patient) -> int:
-        is_elsewhere = key.schema not in (None, asked.schema)
-        child = table(_unquoted(key.child), schema=_unquoted(key.schema or "") if is_elsewhere else None)
+        # With its schema wherever there is one: nothing translates the schema of a table that is not of ours.
+        child = table(_unquoted(key.child), schema=_unquoted(key.schema) if key.schema else None)
         query = select(func.count().label("n")).select_from(child)
         if key.column and not is_of_members:
             points_at: ColumnElement[int] = column(_unquoted(key.column))
