@@ -27,7 +27,7 @@ STORE, OURS = "wcsadmin", "ledgers"
 NARROW = 100
 """Characters that a display name may have here; the vendor's column takes 254."""
 
-_DECOYS = ("member", "mbrgrp", "mbrgrpusg", "mbrgrpdesc", "mbrgrpcond", "mgpcondele", "keys")
+_DECOYS = ("member", "mbrgrp", "mbrgrpusg", "mbrgrpdesc", "keys")
 _SOMEBODY_ELSE = {"target_id": "t", "catalog_name": "other", "last_hash": "h"}
 
 
