@@ -37,7 +37,17 @@ _SPELLINGS = (
 )
 """What the segments of a triple are called instead; the long ones have 254 bytes."""
 
-_SAID = (None, "", " ", "One text.", "One text. ", "One Text.", "É" * 130, "Ein Text 🎿, übersetzt.", "O'Hara \\ 100 %")
+_SAID = (
+    None,
+    *[""] * 3,
+    " ",
+    "One text.",
+    "One text. ",
+    "One Text.",
+    "É" * 130,
+    "Ein Text 🎿, übersetzt.",
+    "O'Hara \\ 100 %",
+)
 _RULE = '<profile><simpleCondition><variable name="age"/></simpleCondition></profile>'
 _CONDITIONS = (None, "", "  ", "<profile/>", "<profile><andListCondition/></profile>", _RULE)
 _ELEMENTS: tuple[tuple[Element, ...], ...] = (
