@@ -38,7 +38,8 @@ _SYSTEM = (
     " FROM information_schema.tables WHERE table_type = 'BASE TABLE'",
     "CREATE VIEW all_views AS SELECT table_schema AS owner, table_name AS view_name FROM information_schema.views",
     "CREATE VIEW all_tab_cols AS SELECT table_schema AS owner, table_name, column_name,"
-    " CASE WHEN is_generated = 'ALWAYS' THEN 'YES' ELSE 'NO' END AS virtual_column FROM information_schema.columns",
+    " CASE WHEN is_generated = 'ALWAYS' THEN 'YES' ELSE 'NO' END AS virtual_column,"
+    " 'NO' AS hidden_column FROM information_schema.columns",
     "CREATE VIEW all_triggers AS SELECT event_object_schema AS table_owner, event_object_table AS table_name,"
     " trigger_name, java_class AS trigger_body FROM information_schema.triggers",
     "CREATE VIEW all_constraints AS SELECT t.constraint_schema AS owner, t.constraint_name,"
