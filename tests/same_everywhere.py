@@ -116,7 +116,7 @@ class Stage:
     def __init__(self, lanes: Sequence[Lane], root: Path) -> None:
         self._lanes, self._root = lanes, root
         self._dialects = {lane.name: _compiling_once(lane.dialect) for lane in lanes}
-        self._stores = {(lane.name, profile): _store(lane, profile) for lane in lanes for profile in Profile}
+        self._stores: dict[tuple[str, Profile], Store] = {}
         (root / "environments").mkdir(parents=True)
 
     def answers(self, state: State) -> dict[str, Answer]:
@@ -138,8 +138,7 @@ class Stage:
         write_files(self._root, state.files)
 
     def _answer(self, lane: Lane, state: State) -> Answer:
-        store = self._stores[lane.name, state.profile]
-        store.restore()
+        store = self._store(lane, state.profile)
         with store.engine.begin() as connection:
             insert_state(connection, commerce_tables(state.profile), state)
         members = store.memberships()
@@ -149,6 +148,17 @@ class Stage:
             answer = self._followed(store, tuple(ACCEPTABLE) if state.accepts else ())
         assert store.memberships() == members, f"{lane.name}: members were changed"
         return answer
+
+    def _store(self, lane: Lane, profile: Profile) -> Store:
+        """As it was made; with one and the same id everywhere, as the digest of a plan rests on it."""
+        key = (lane.name, profile)
+        if key in self._stores:
+            self._stores[key].restore()
+        else:
+            self._stores[key] = store = lane.store(profile, "same everywhere", fill=fill)
+            store.execute("UPDATE xsynchead SET target_id = ?", _TARGET)
+            store.remember()
+        return self._stores[key]
 
     def _followed(self, store: Store, accept: Sequence[str]) -> Answer:
         planned = self._plan(accept, ())
@@ -183,13 +193,6 @@ def _compiling_once(dialect: Dialect) -> Dialect:
         return engine
 
     return replace(dialect, open=opened)
-
-
-def _store(lane: Lane, profile: Profile) -> Store:
-    store = lane.store(profile, "same everywhere", fill=fill)
-    store.execute("UPDATE xsynchead SET target_id = ?", _TARGET)
-    store.remember()
-    return store
 
 
 def regular(found: Dump) -> Dump:

@@ -29,9 +29,9 @@ pytestmark = pytest.mark.plays_loader  # each state has members of its own; that
 @pytest.mark.parametrize(
     "engines, examples",
     [
-        pytest.param(("postgresql", "derby"), 8, id="postgresql and derby"),
-        pytest.param(("db2",), 4, id="db2"),
-        pytest.param(("oracle",), 6, id="oracle"),
+        pytest.param(("postgresql", "derby"), 6, id="postgresql and derby"),
+        pytest.param(("db2",), 3, id="db2"),
+        pytest.param(("oracle",), 5, id="oracle"),
     ],
 )
 def test_the_same_plan_and_the_same_end(
@@ -42,8 +42,7 @@ def test_the_same_plan_and_the_same_end(
     examples = int(os.environ.get(EXAMPLES, examples))
     found = try_states([SqliteLane(tmp_path), *others], examples, seed, tmp_path / "work")
     tell("Same everywhere", f"sqlite, {', '.join(engines)}", **found, differences=0, seed=str(seed))
-    assert found["changes"]
-    assert found["applied"]
+    assert found["states"] >= examples
 
 
 # What an engine does by itself
