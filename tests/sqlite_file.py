@@ -1,4 +1,4 @@
-"""A SQLite file as everybody but the product sees it; the databases of other engines are ``tests.lanes.store.Store``."""
+"""A SQLite file as others than the product see it; other engines have ``tests.lanes.store.Store``."""
 
 from __future__ import annotations
 

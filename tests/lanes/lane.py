@@ -67,7 +67,7 @@ class Lane(ABC):
         if is_set_up:
             self._set_up(url)
         if self.has_guard:
-            self._guard(engine)
+            self.guard(engine)
         store = Store(url, engine, tables, is_set_up)
         store.remember()
         return store
@@ -83,10 +83,10 @@ class Lane(ABC):
                 create_missing(session, frozenset())
                 complete(session, environment)
 
-    def _guard(self, engine: Engine) -> None:
-        """Make the triggers that ``syncer grants --guard`` prints."""
+    def guard(self, engine: Engine, *, prefix: str = "") -> None:
+        """Make the triggers that ``syncer grants --guard`` prints, in the schema of the prefix."""
         assert self.dialect.rights is not None
-        guarded = Guarded(sorted(MEMBERSHIP), prefix="", login=self.dialect.fold(self.login))
+        guarded = Guarded(sorted(MEMBERSHIP), prefix, self.dialect.fold(self.login))
         with engine.begin() as connection:
             for statement in self.dialect.rights.guard(guarded):
                 connection.exec_driver_sql(statement.removesuffix(";"))

@@ -76,8 +76,8 @@ def _take(folder: Path, made: Workshop, watch: Watch) -> dict[str, Any]:
 
 def _run(made: Workshop, plan: SavedPlan) -> None:
     """Apply it; then a second apply plans nothing and writes nothing. A refused plan writes nothing at all."""
-    stored = made.store.state()
     if plan.is_blocked:
+        stored = made.store.state()
         with pytest.raises(Refused):
             made.apply(saved=plan)
         assert made.store.state() == stored
