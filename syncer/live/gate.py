@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Engine, event
 
 from syncer.live.dialects import DIALECTS
+from syncer.live.tables import xsyncsegment
 from syncer.model.errors import Failed
 
 MEMBERSHIP = frozenset({"mbrgrpmbr", "dmmbrgrppzn"})
@@ -61,14 +62,32 @@ class ForbiddenStatement(Failed):
 
 _SHAPES = {
     "insert": re.compile(r"INSERT INTO (?:[\w#$]+\.)?(\w+) \([\w, ]+\) VALUES \("),
-    "update": re.compile(r"UPDATE (?:[\w#$]+\.)?(\w+) SET "),
-    "delete": re.compile(r"DELETE FROM (?:[\w#$]+\.)?(\w+) WHERE "),
+    "update": re.compile(r"UPDATE (?:[\w#$]+\.)?(\w+) SET (?P<set>.+?) WHERE (?:[\w#$]+\.)*(?P<key>\w+) = "),
+    "delete": re.compile(r"DELETE FROM (?:[\w#$]+\.)?(\w+) WHERE (?:[\w#$]+\.)*(?P<key>\w+) = \S+\Z"),
     "create": re.compile(r"\s*CREATE TABLE (?:[\w#$]+\.)?(\w+) \("),
 }
 _CHANGING = re.compile(
-    r"\b(?:INSERT|UPDATE|DELETE|MERGE|REPLACE|TRUNCATE|INTO|CALL|EXEC|EXECUTE|CREATE|DROP|ALTER|GRANT|RETURNING)\b",
+    r"\b(?:INSERT|UPDATE|DELETE|MERGE|REPLACE|TRUNCATE|INTO|CALL|EXEC|EXECUTE|CREATE|DROP|ALTER|GRANT|RETURNING"
+    r"|SHARE|LOCKS|NEXT|NEXTVAL)\b",
     re.IGNORECASE,
 )
+# A function may write whatever it likes, so only those that look are let through, and words that are no function.
+_CALLED = re.compile(r"([\w.$#]+)\s*\(")
+_HARMLESS_CALLS = frozenset(
+    {
+        *("and", "any", "as", "cast", "exists", "from", "in", "join", "key", "not", "on", "or", "primary", "select"),
+        *("table", "then", "unique", "values", "when", "where"),
+        *("bigint", "char", "clob", "integer", "number", "smallint", "text", "timestamp", "varchar", "varchar2"),
+        *("coalesce", "count", "length", "locate", "lower", "max", "min", "substr", "trim"),
+        *("current_schema", "current_setting", "has_column_privilege", "has_table_privilege", "pg_has_role"),
+        *("string_to_array", "unnest", "v", "pragma_foreign_key_list", "pragma_table_xinfo", "sqlite_version"),
+        *("sys_context", "syscs_util.syscs_get_database_property", "sysproc.auth_list_authorities_for_authid"),
+        *("sysproc.auth_list_groups_for_authid", "sysproc.auth_list_roles_for_authid"),
+    }
+)
+_QUOTED = re.compile(r"'[^']*'")
+_IN_PARENTHESES = re.compile(r"\([^()]*\)")
+_ASSIGNED = re.compile(r"(?:\A|,)\s*(?:[\w#$]+\.)*(\w+)\s*=")
 _MORE_THAN_WRITING = re.compile(r"\b(?:SELECT|WITH|FROM|CONFLICT|DUPLICATE|RETURNING)\b", re.IGNORECASE)
 _TRICKS = re.compile(r"""[;"`\[]|--|/\*""")
 _MEMBERSHIP = re.compile(r"\b(?:mbrgrpmbr|dmmbrgrppzn)\b", re.IGNORECASE)
@@ -100,13 +119,38 @@ def permit(statement: str, access: Access) -> None:
     table = match.group(1).lower() if match else "?"
     if (verb, table) not in access.value or _MEMBERSHIP.search(statement):
         raise ForbiddenStatement(f"{verb or 'nothing'} on {table}")
-    if match and _MORE_THAN_WRITING.search(statement, match.end()):
+    if match and (_MORE_THAN_WRITING.search(statement, match.end(1)) or not _is_by_its_key(match, table)):
         raise ForbiddenStatement(f"{verb} on {table} that does more than that")
+    # The parenthesis behind the table of an INSERT or a CREATE TABLE calls nothing.
+    _permit_calls(statement[match.end() if match and "key" not in match.groupdict() else 0 :])
+
+
+def _is_by_its_key(match: re.Match[str], table: str) -> bool:
+    """Whether an UPDATE or a DELETE is about one row, and an UPDATE sets no column but those that may change."""
+    said = match.groupdict()
+    if said.get("key", KEY_OF.get(table)) != KEY_OF.get(table):
+        return False
+    assigned = {column.lower() for column in _ASSIGNED.findall(_flat(said.get("set") or ""))}
+    return assigned <= CHANGEABLE.get(table, OWN_COLUMNS) and " OR " not in _flat(match.string[match.end() :])
+
+
+def _flat(text: str) -> str:
+    """The text without what stands in parentheses."""
+    while (flatter := _IN_PARENTHESES.sub("", text)) != text:
+        text = flatter
+    return text
+
+
+def _permit_calls(statement: str) -> None:
+    for word in _CALLED.findall(_QUOTED.sub("", statement)):
+        if word.lower() not in _HARMLESS_CALLS:
+            raise ForbiddenStatement(f"a call of {word}")
 
 
 def _permit_select(statement: str) -> None:
     if _CHANGING.search(statement):
         raise ForbiddenStatement("a select that changes something")
+    _permit_calls(statement)
     rest = _EXISTENCE.sub("", _COUNTING.sub("", statement))
     if _MEMBERSHIP.search(rest):
         raise ForbiddenStatement("select of member rows")
@@ -122,6 +166,16 @@ CHANGEABLE = {
     "xsynchead": frozenset({"head_id", "last_run", "last_seq", "last_hash"}),
 }
 """The columns that an UPDATE may set: no name, no key, no bound of a range, not which database or catalog it is."""
+KEY_OF = {
+    "mbrgrp": "mbrgrp_id",
+    "mbrgrpdesc": "mbrgrp_id",
+    "keys": "keys_id",
+    "xsyncsegment": "segment_id",
+    "xsynchead": "head_id",
+}
+"""The column by which an UPDATE or DELETE finds its rows; it stands first in its condition."""
+OWN_COLUMNS = frozenset(column.name for column in xsyncsegment.c)
+"""All of them may change where it is our own record of a segment."""
 EXISTENCE = frozenset({"mbrgrp_id", "exclude"})
 """The columns of the membership tables that the question depends on whether a group has a member."""
 _KNOWN_OF_MEMBERS = frozenset({"", *EXISTENCE, "member_id"})

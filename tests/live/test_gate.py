@@ -287,3 +287,35 @@ def test_the_authorizer_is_on_before_anything_is_said(workspace: Workspace, acce
 )
 def test_our_own_statements_come_through_with_and_without_a_schema(statement: str) -> None:
     permit(statement, Access.WRITE)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        pytest.param("SELECT tidy(mbrgrp.mbrgrp_id) \nFROM mbrgrp", id="a function of the site"),
+        pytest.param("SELECT setval('ids', 1) AS n", id="a function of the engine that writes"),
+        pytest.param("SELECT pg_terminate_backend (1) AS n", id="one that ends somebody's session"),
+        pytest.param("SELECT dblink_exec('x', 'y') AS n", id="one that writes elsewhere"),
+        pytest.param("SELECT ids.NEXTVAL FROM DUAL", id="an id without KEYS"),
+        pytest.param("SELECT mbrgrp.mbrgrp_id \nFROM mbrgrp FOR SHARE", id="a lock on rows of the store"),
+        pytest.param("INSERT INTO mbrgrp (mbrgrp_id) VALUES (tidy(1))", id="a function in an INSERT"),
+        pytest.param("UPDATE mbrgrp SET optcounter=tidy(1) WHERE mbrgrp.mbrgrp_id = ?", id="a function in an UPDATE"),
+        pytest.param("UPDATE mbrgrp SET mbrgrpname=? WHERE mbrgrp.mbrgrp_id = ?", id="another name"),
+        pytest.param(
+            "UPDATE mbrgrp SET optcounter=coalesce(1, 2), mbrgrp_id=%(a)s::BIGINT WHERE mbrgrp.mbrgrp_id = %(b)s",
+            id="another id, behind something harmless",
+        ),
+        pytest.param("UPDATE mbrgrp SET optcounter=1 WHERE 1 = 1", id="every group"),
+        pytest.param("UPDATE mbrgrp SET optcounter=1", id="every group, in fewer words"),
+        pytest.param("UPDATE mbrgrp SET optcounter=1 WHERE mbrgrp_id = ? OR 1 = 1", id="every group, by a trick"),
+        pytest.param("UPDATE keys SET upperbound=1 WHERE keys.keys_id = ?", id="a bound of a range"),
+        pytest.param("DELETE FROM xsyncsegment WHERE 1 = 1", id="the whole ledger"),
+        pytest.param(
+            "DELETE FROM xsyncsegment WHERE xsyncsegment.segment_id = ? OR 1 = 1", id="the whole ledger, by a trick"
+        ),
+    ],
+)
+def test_on_engines_without_an_authorizer_the_text_alone_stops_it(statement: str) -> None:
+    for access in Access:
+        with pytest.raises(ForbiddenStatement):
+            permit(statement, access)
