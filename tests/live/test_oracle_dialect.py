@@ -77,7 +77,7 @@ def test_where_nobody_listens_the_store_is_unreachable(monkeypatch: pytest.Monke
     "url, words",
     [
         pytest.param("oracle://a:{}@h/?service_name=s&mode=SYSDBA", "mode", id="a setting that we do not know"),
-        pytest.param("oracle://a:{}@h/?x%1B[1m=1", "something else", id="a setting that cannot be shown"),
+        pytest.param("oracle://a:{}@h/?x%1B[1m=1", "says something after", id="a setting that cannot be shown"),
         pytest.param("oracle://a:{}@h/sid?service_name=s", "both a SID and a service", id="two databases"),
     ],
 )

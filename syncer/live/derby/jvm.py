@@ -46,10 +46,11 @@ def start(jars: Sequence[Path] = (), properties: Mapping[str, str] = _NONE) -> N
             jpype.startJVM(
                 *_OPTIONS, classpath=[*map(str, derby_jars()), *map(str, jars)], convertStrings=False, interrupt=False
             )
-        except (jpype.JVMNotFoundException, OSError):
+        except (jpype.JVMNotFoundException, OSError, RuntimeError, ValueError):
             raise NotPermitted(
                 "No Java was found that could be started.",
-                "Install a Java runtime (17 or later), and set JAVA_HOME where it is in no usual place.",
+                "Install a Java runtime (17 or later), set JAVA_HOME where it is in no usual place, and see that "
+                "JAVA_TOOL_OPTIONS, where it is set, holds only options that Java knows.",
             ) from None
     system = jpype.JClass("java.lang.System")
     for name, value in properties.items():

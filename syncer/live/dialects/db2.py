@@ -20,6 +20,7 @@ from sqlalchemy.pool import NullPool
 from syncer.live.dialects.dialect import Dialect, Opening, SystemTables
 from syncer.live.dialects.rights import DB2_RIGHTS
 from syncer.live.dialects.trouble import db2_trouble
+from syncer.live.dialects.urls import unknown
 from syncer.model.environment import Timeouts
 from syncer.model.errors import NotPermitted
 
@@ -143,12 +144,7 @@ def _query(opening: Opening) -> Iterator[tuple[str, str, str]]:
     for name, value in opening.url.query.items():
         keyword = _QUERY.get(name.lower())
         if keyword is None or not isinstance(value, str):
-            shown = name if name.isidentifier() else "something"
-            raise NotPermitted(
-                f"The URL in {opening.variable} says {shown} after its question mark, which is not known here "
-                "or is said twice.",
-                f"It may say {', '.join(_QUERY.values())}, each once.",
-            )
+            raise unknown(opening.variable, [name], _QUERY.values())
         yield keyword, keyword, value
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.pool import NullPool
 from syncer.live.dialects.dialect import Dialect, Opening, SystemTables
 from syncer.live.dialects.rights import DERBY_RIGHTS
 from syncer.live.dialects.trouble import derby_trouble
+from syncer.live.dialects.urls import require_known
 from syncer.model.errors import NotPermitted
 
 if TYPE_CHECKING:
@@ -26,11 +27,7 @@ ATTRIBUTES = frozenset(
 def _engine(opening: Opening) -> Engine:
     """Raises ``NotPermitted`` for a URL without sense, or where no database is at its place."""
     url, timeouts = opening.url, opening.environment.timeouts
-    if odd := sorted(url.query.keys() - ATTRIBUTES):
-        raise NotPermitted(
-            f"The URL in {opening.variable} has attributes that we do not pass on: {', '.join(odd)}.",
-            f"These may stand there: {', '.join(sorted(ATTRIBUTES))}.",
-        )
+    require_known(url, opening.variable, ATTRIBUTES)
     try:
         (jdbc_url,), secret = _grammar().create_connect_args(url)
     except ArgumentError:

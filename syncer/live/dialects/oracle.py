@@ -18,6 +18,7 @@ from sqlalchemy.pool import NullPool
 from syncer.live.dialects.dialect import Dialect, Opening, SystemTables
 from syncer.live.dialects.rights import ORACLE_RIGHTS
 from syncer.live.dialects.trouble import oracle_trouble
+from syncer.live.dialects.urls import require_known
 from syncer.model.environment import Environment
 from syncer.model.errors import Busy, NotPermitted
 
@@ -75,12 +76,12 @@ def _engine(opening: Opening) -> Engine:
 
 
 def _require_sense(url: URL, variable: str | None) -> None:
-    unknown = sorted(key for key in url.query if key not in _QUERY)
-    if unknown:
-        shown = ", ".join(key for key in unknown if key.isidentifier()) or "something else"
+    require_known(url, variable, _QUERY)
+    if not url.host:
         raise NotPermitted(
-            f"The URL in {variable} says {shown} after its question mark, which has no meaning here.",
-            f"It may say {', '.join(sorted(_QUERY))}, each once.",
+            f"The URL in {variable} names no host.",
+            "Write `oracle://user:password@host:port/?service_name=NAME`, or with a name of tnsnames.ora "
+            "`oracle://user:password@NAME/?config_dir=/folder/of/it`.",
         )
     if url.database and "service_name" in url.query:
         raise NotPermitted(

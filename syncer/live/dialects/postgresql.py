@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
@@ -12,9 +13,50 @@ from sqlalchemy.pool import NullPool
 from syncer.live.dialects.dialect import Dialect, Opening, SystemTables
 from syncer.live.dialects.rights import POSTGRESQL_RIGHTS
 from syncer.live.dialects.trouble import postgresql_trouble
+from syncer.live.dialects.urls import require_known
+from syncer.model.errors import NotPermitted
+
+_QUERY = frozenset(
+    {
+        "channel_binding",
+        "gssdelegation",
+        "gssencmode",
+        "gsslib",
+        "host",
+        "hostaddr",
+        "krbsrvname",
+        "load_balance_hosts",
+        "passfile",
+        "port",
+        "require_auth",
+        "requirepeer",
+        "service",
+        "ssl_max_protocol_version",
+        "ssl_min_protocol_version",
+        "sslcert",
+        "sslcertmode",
+        "sslcrl",
+        "sslcrldir",
+        "sslkey",
+        "sslmode",
+        "sslnegotiation",
+        "sslpassword",
+        "sslrootcert",
+        "sslsni",
+        "target_session_attrs",
+    }
+)
+"""What a URL may say after its question mark, by libpq's names: where the server is, how to log in, and TLS."""
 
 
 def _engine(opening: Opening) -> Engine:
+    """Raises ``NotPermitted`` for a URL without sense."""
+    require_known(opening.url, opening.variable, _QUERY)
+    if not re.fullmatch(r"[\d,]*", str(opening.url.query.get("port", ""))):
+        raise NotPermitted(
+            f"The port in {opening.variable} is no number.",
+            "It looks like `postgresql://user:password@host:5432/database`.",
+        )
     timeouts = opening.environment.timeouts
     # LASTUPDATE holds no time zone: it is in that of the server, which this variable would change for our sessions.
     os.environ.pop("PGTZ", None)

@@ -61,6 +61,14 @@ def test_without_a_java_that_starts_one_is_asked_for(tmp_path: Path) -> None:
     assert "NotPermitted: No Java was found that could be started.\nInstall a Java runtime" in said
 
 
+def test_options_that_java_does_not_know_are_told(tmp_path: Path) -> None:
+    require_java()
+    said = run(tmp_path, "jvm.start()", JAVA_TOOL_OPTIONS="-Xnonsense")
+    assert "NotPermitted: No Java was found that could be started.\n" in said
+    assert "JAVA_TOOL_OPTIONS" in said
+    assert "Traceback" not in said
+
+
 def test_signals_stay_with_python(tmp_path: Path) -> None:
     require_java()
     script = """
