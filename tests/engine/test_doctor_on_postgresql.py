@@ -70,6 +70,9 @@ def test_both_logins_only_ever_read(site: Site, monkeypatch: pytest.MonkeyPatch)
             f"GRANT DELETE ON {STORE}.mbrgrpmbr TO {WRITER}", "may-write-members", "DELETE MBRGRPMBR", id="members"
         ),
         pytest.param(
+            f"GRANT TRUNCATE ON {STORE}.mbrgrpmbr TO {WRITER}", "may-write-members", "TRUNCATE MBRGRPMBR", id="emptying"
+        ),
+        pytest.param(
             f"GRANT UPDATE (exclude) ON {STORE}.mbrgrpmbr TO {READER}",
             "may-write-members",
             "UPDATE MBRGRPMBR (EXCLUDE)",

@@ -14,7 +14,7 @@ from syncer.model.examination import Right, Rights
 
 _OWN = frozenset(str(table.name) for table in OWN_TABLES)
 _BY_COLUMN = "SELECT,INSERT,UPDATE"
-_VERBS = f"{_BY_COLUMN},DELETE"
+_VERBS = f"{_BY_COLUMN},DELETE,TRUNCATE"
 
 
 def reading(patient: Patient) -> Rights:

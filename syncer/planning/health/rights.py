@@ -10,7 +10,7 @@ from syncer.model.examination import Examination, Right, Rights, Unanswered
 from syncer.planning.health.unanswered import named, unanswered
 
 _OWNER = "OWNER"
-_WRITING = ("INSERT", "UPDATE", "DELETE")
+_WRITING = ("INSERT", "UPDATE", "DELETE", "TRUNCATE")
 _LEAST = "`syncer grants` prints the least rights for this environment."
 
 
