@@ -82,7 +82,7 @@ def _ask(database: Database, run: int) -> bool:
                 answer = is_applied(connection, run)
                 transaction.rollback()
             return answer
-        except SyncerError as error:
+        except Exception as error:  # whatever it is: it is no answer
             if time.monotonic() > deadline:
                 raise OutcomeUnknown(
                     f"The connection to {database.environment.name} was lost at COMMIT and did not come back within "

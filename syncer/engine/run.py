@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from syncer.engine.work import Work
 from syncer.model.change import Create
-from syncer.model.errors import SyncerError
 from syncer.model.report import RunState
 
 
@@ -41,12 +40,16 @@ def open_run(work: Work) -> Opened:
 
 
 def record_failure(work: Work, run: int, note: str) -> None:
-    """Say that a run did not apply. Where that cannot be written it stays open, and is called unfinished."""
+    """Say that a run did not apply, unless the journal says that it did.
+
+    Where that cannot be written it stays open, and is called unfinished.
+    """
     from syncer.live import journal
 
     try:
         with work.database.writing() as connection, connection.begin():
             head = journal.take_lock(connection, work.database)
-            journal.move_head(connection, journal.add_run(connection, head, run, RunState.FAILED, work.facts, note))
-    except SyncerError:
+            if not journal.is_applied(connection, run):
+                journal.move_head(connection, journal.add_run(connection, head, run, RunState.FAILED, work.facts, note))
+    except Exception:  # why the run failed is what has to be told
         return

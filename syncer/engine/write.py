@@ -11,7 +11,7 @@ from syncer.engine.plan import look
 from syncer.engine.run import Opened
 from syncer.engine.work import Work
 from syncer.model.change import Change, Create, Update, mbrgrp_id_of, subject_id, subject_name, writes_store
-from syncer.model.errors import Failed, Stale, SyncerError
+from syncer.model.errors import Failed, Stale
 from syncer.model.plan import Plan, write_down
 from syncer.model.report import PAST_TENSE, Outcome, Report, RunState
 from syncer.model.snapshot import Snapshot
@@ -159,6 +159,6 @@ def _waiting(work: Work, fresh: Plan, outcomes: tuple[Outcome, ...]) -> tuple[st
     try:
         with work.database.reading() as connection:
             empty = without_members(connection, created.keys())
-    except SyncerError:
+    except Exception:  # the run is applied, and no error may say otherwise
         empty = frozenset(created)
     return tuple(id for row, id in created.items() if row in empty)

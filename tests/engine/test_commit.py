@@ -9,13 +9,23 @@ from contextlib import closing
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
-from syncer.engine import commit
+from syncer.engine import commit, write
+from syncer.live import journal, read
 from syncer.model.errors import Busy, Failed, OutcomeUnknown, Stale, SyncerError
 from tests.engine.faults import Faults
 from tests.workspace import Workspace
 
 RUNS = "SELECT run_id, run_state FROM xsyncrun ORDER BY seq"
+
+BROKEN = ConnectionResetError("answered by the system")
+"""An error that no driver calls its own."""
+
+
+def broken(*arguments: Any) -> Any:
+    """Ends in that error, whatever it was to do."""
+    raise BROKEN
 
 
 def test_lost_after_the_server_had_it(workspace: Workspace, faults: Faults) -> None:
@@ -88,6 +98,57 @@ def test_nobody_answers_whether_it_was_committed(
     assert [run.run for run in workspace.plan().standing.unfinished] == ([] if was_committed else [1])
     again = workspace.apply(plan)
     assert (again.already_applied, again.run) == ((True, 1) if was_committed else (False, 2))
+
+
+@pytest.mark.parametrize("was_committed", [pytest.param(True, id="it was"), pytest.param(False, id="it was not")])
+def test_asking_ends_in_an_error_that_is_not_the_drivers(
+    workspace: Workspace, faults: Faults, monkeypatch: pytest.MonkeyPatch, was_committed: bool
+) -> None:
+    """Then nobody knows either, and the run must not be called failed."""
+    workspace.segment()
+    monkeypatch.setattr(commit, "RECONNECT", 0.2)
+    lost = {2: "SQLITE_IOERR"}
+    faults.before, faults.after = ({}, lost) if was_committed else (lost, {})
+    with monkeypatch.context() as patch:
+        patch.setattr(journal, "is_applied", broken)
+        with pytest.raises(OutcomeUnknown, match="unknown whether run 1 was written"):
+            workspace.apply()
+    assert workspace.rows(RUNS) == [(1, "opened"), (1, "applied")][: 1 + was_committed]
+
+
+def test_asking_fails_once_and_is_answered_then(
+    workspace: Workspace, faults: Faults, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace.segment()
+    faults.after = {2: "SQLITE_IOERR"}
+    errors, is_applied = [BROKEN], journal.is_applied
+
+    def at_last(connection: Connection, run: int) -> bool:
+        if errors:
+            raise errors.pop()
+        return is_applied(connection, run)
+
+    monkeypatch.setattr(journal, "is_applied", at_last)
+    assert workspace.apply().run == 1
+    assert (errors, workspace.rows(RUNS)) == ([], [(1, "opened"), (1, "applied")])
+
+
+def test_what_is_asked_after_commit_ends_in_any_error(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace.segment()
+    monkeypatch.setattr(read, "without_members", broken)
+    report = workspace.apply()
+    assert (report.run, report.waiting) == (1, tuple(one.id for one in report.outcomes))
+    assert workspace.rows(RUNS) == [(1, "opened"), (1, "applied")]
+
+
+def test_no_run_that_is_applied_is_ever_called_failed(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace.segment()
+    with monkeypatch.context() as patch:
+        patch.setattr(write, "_waiting", broken)
+        with pytest.raises(ConnectionResetError):
+            workspace.apply()
+    assert workspace.rows(RUNS) == [(1, "opened"), (1, "applied")]
+    assert workspace.apply().already_applied
 
 
 def test_busy_is_an_answer_and_commit_is_said_again(workspace: Workspace, faults: Faults) -> None:
