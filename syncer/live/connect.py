@@ -99,8 +99,8 @@ class Database:
                 )
             case Trouble.BUSY:
                 return Busy(
-                    f"{place} is busy: somebody else held it for more than {self.environment.timeouts.lock} s. "
-                    "Nothing was written.",
+                    f"{place} is busy: it let nobody more in, or somebody else held it for more than "
+                    f"{self.environment.timeouts.lock} s. Nothing was written.",
                     "Run the same command again.",
                 )
             case Trouble.SLOW:
