@@ -24,8 +24,8 @@ EXPLANATIONS: Mapping[str, Explanation] = {
         ),
         Exit.DIFFERENT: Explanation(
             summary="There are differences.",
-            why="`drift` found some, `doctor` something to look at, `plan --detailed-exitcode` has changes, or "
-            "`fmt --check` a file to lay out: a script can branch on that.",
+            why="`drift` found some, `doctor` something to look at, `plan --detailed-exitcode` has changes or "
+            "awaits some, or `fmt --check` a file to lay out: a script can branch on that.",
             fix="Read them; then plan and apply, or take the edit into the catalog.",
             example="syncer drift production",
         ),

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @environment_argument
 @consent_options
 @click.option("--out", metavar="FILE.json", type=click.Path(), help="Save the plan.")
-@click.option("--detailed-exitcode", is_flag=True, help="Exit 2 where there are changes.")
+@click.option("--detailed-exitcode", is_flag=True, help="Exit 2 where there are changes, or some are awaited.")
 @report_options
 @click.pass_obj
 def command(
@@ -62,7 +62,9 @@ def command(
     if out is not None:
         session.talk(line(f"Saved {out}."))
     _name_next(session, made, out)
-    return exit_of_verdict(made.verdict, detailed=detailed_exitcode)
+    ended = exit_of_verdict(made.verdict, detailed=detailed_exitcode)
+    # Nothing is to be done here, and yet live is not what the catalog says.
+    return Exit.DIFFERENT if detailed_exitcode and ended is Exit.DONE and made.standing.awaited else ended
 
 
 def _save(session: Session, plan: SavedPlan, out: str) -> None:

@@ -97,6 +97,7 @@ def already_applied(connection: Connection, plan: Plan, agreed: str) -> Report:
         run=run_of(connection, agreed),
         already_applied=True,
         left_out=plan.left_out,
+        awaited=plan.standing.awaited,
         unfinished=plan.standing.unfinished,
     )
 
@@ -110,6 +111,7 @@ def _declined(plan: Plan) -> Report:
         run=None,
         already_applied=False,
         left_out=plan.left_out,
+        awaited=plan.standing.awaited,
         unfinished=plan.standing.unfinished,
     )
 

@@ -58,6 +58,7 @@ def write(work: Work, opened: Opened) -> Report:
         waiting=_waiting(work, fresh, outcomes),
         is_visible=any(map(_is_visible, fresh.changes)),
         left_out=fresh.left_out,
+        awaited=fresh.standing.awaited,
         unfinished=work.agreement.plan.standing.unfinished,
     )
 

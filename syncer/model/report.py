@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Literal
 
-from syncer.model.plan import Context, Drift, PlannedChange, Refusal, Standing
+from syncer.model.plan import Awaited, Context, Drift, PlannedChange, Refusal, Standing
 from syncer.model.snapshot import UnfinishedRun
 from syncer.model.verdict import Verdict
 
@@ -60,6 +60,8 @@ class Report:
     """Whether the store will see any of it, once its servers look again."""
     left_out: tuple[str, ...] = ()
     """Segments kept out by ``--hold``, in order."""
+    awaited: tuple[Awaited, ...] = ()
+    """Not written, because the site's own propagation brings them."""
     unfinished: tuple[UnfinishedRun, ...] = ()
     """Runs that had no recorded end when this one was planned: none of their changes are in the database."""
 

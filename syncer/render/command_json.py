@@ -13,6 +13,7 @@ from syncer.model.problem import Problem
 from syncer.model.report import PAST_TENSE, Report, SandboxReport, SetupReport
 from syncer.model.written import Written
 from syncer.render.json_parts import (
+    awaited_object,
     context_object,
     count_words,
     document,
@@ -37,6 +38,7 @@ def report_json(report: Report) -> str:
             ],
             "waiting": list(report.waiting),
             "left_out": list(report.left_out),
+            "awaited": [awaited_object(one) for one in report.awaited],
             "unfinished": [unfinished_object(one) for one in report.unfinished],
             "counts": count_words(PAST_TENSE.values(), (one.verb for one in report.outcomes)),
         }

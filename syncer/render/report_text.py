@@ -7,18 +7,19 @@ from collections.abc import Iterator
 from syncer.model.report import PAST_TENSE, Outcome, Report, SandboxReport, SetupReport
 from syncer.model.shown import Line, line, shown
 from syncer.render.changes_text import listed
-from syncer.render.standing_text import unfinished_text
-from syncer.render.words import ADDED, FAINT, HEADING, VERBS, count, place
+from syncer.render.standing_text import awaited_text, unfinished_text
+from syncer.render.words import ADDED, FAINT, HEADING, VERBS, and_awaited, count, place
 
 
 def report_text(report: Report) -> tuple[Line, ...]:
-    """Runs without an end, the outcomes, when the store sees them, what is still empty, what was left out."""
+    """Runs without an end, the outcomes, when the store sees them, what is still empty, left out or awaited."""
     return (
         *unfinished_text(report.unfinished),
         *_outcomes(report.outcomes),
         *_seen(report),
         *listed("Still empty, until the external process fills them", report.waiting),
         *listed("Left out by --hold", report.left_out),
+        *awaited_text(report.awaited),
         *_verdict(report),
     )
 
@@ -52,11 +53,13 @@ def _verdict(report: Report) -> Iterator[Line]:
     if report.outcomes:
         done = [one.verb for one in report.outcomes]
         counts = ", ".join(f"{done.count(verb):,} {verb}" for verb in PAST_TENSE.values() if verb in done)
-        yield line(shown(f"Applied to {where} as run {report.run}: {counts}.", ADDED))
+        yield line(shown(f"Applied to {where} as run {report.run}: {counts}{and_awaited(report.awaited)}.", ADDED))
     elif report.run is not None:
-        yield line(shown(f"Nothing to do on {where}: already applied by run {report.run}.", HEADING))
+        done_by = f"already applied by run {report.run}{and_awaited(report.awaited)}"
+        yield line(shown(f"Nothing to do on {where}: {done_by}.", HEADING))
     else:
-        but = "but for what was left out, " if report.left_out else ""
+        apart = ["was left out"] * bool(report.left_out) + ["is awaited from stagingprop"] * bool(report.awaited)
+        but = f"but for what {' or '.join(apart)}, " if apart else ""
         yield line(shown(f"Nothing to do on {where}: {but}it is as the catalog says. No segment was written.", HEADING))
     yield line(shown(f"Digest {report.digest}", FAINT))
 

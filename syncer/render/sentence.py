@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from syncer.model.problem import Problem, errors_of
 from syncer.render.changes_text import summary
-from syncer.render.words import REVIEW_VERBS, count
+from syncer.render.words import REVIEW_VERBS, and_awaited, count
 
 if TYPE_CHECKING:
-    from syncer.model.plan import SavedPlan, Standing
+    from syncer.model.plan import SavedPlan
     from syncer.model.report import DriftReport
     from syncer.model.result import Result
     from syncer.model.review import Review
@@ -55,15 +55,9 @@ def _plan(plan: SavedPlan) -> str:
         refused = f"Blocked by {count(len(plan.open_refusals), 'refusal')}"
         return f"{refused}. Plan: {changes}." if changes else f"{refused}."
     if changes:
-        return f"Plan: {changes}; {plan.standing.in_sync:,} in sync{_awaited(plan.standing)}."
-    return (
-        f"Nothing to do: {count(plan.standing.in_sync, 'segment is', 'segments are')} in sync{_awaited(plan.standing)}."
-    )
-
-
-def _awaited(standing: Standing) -> str:
-    """What stagingprop has yet to bring; nothing is said where that is nothing."""
-    return f"; {len(standing.awaited):,} awaited from stagingprop" if standing.awaited else ""
+        return f"Plan: {changes}; {plan.standing.in_sync:,} in sync{and_awaited(plan.standing.awaited)}."
+    in_sync = count(plan.standing.in_sync, "segment is", "segments are")
+    return f"Nothing to do: {in_sync} in sync{and_awaited(plan.standing.awaited)}."
 
 
 def _drift(report: DriftReport) -> str:
@@ -73,5 +67,5 @@ def _drift(report: DriftReport) -> str:
     drifted = f"{count(segments, 'segment')} drifted" if segments else "nothing drifted"
     pending = summary(report.pending) or "nothing to change"
     refused = f"a plan would be refused for {count(len(report.refusals), 'reason')}; " if report.refusals else ""
-    in_sync = f"{report.standing.in_sync:,} in sync{_awaited(report.standing)}"
+    in_sync = f"{report.standing.in_sync:,} in sync{and_awaited(report.standing.awaited)}"
     return f"Drift: {drifted}; the catalog has {pending}; {refused}{in_sync}."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from syncer.model.plan import Context, Standing
+from syncer.model.plan import Awaited, Context, Standing
 from syncer.model.shown import Line, line, shown
 from syncer.model.snapshot import UnfinishedRun
 from syncer.render.changes_text import listed
@@ -37,6 +37,11 @@ def unfinished_text(unfinished: tuple[UnfinishedRun, ...]) -> Iterator[Line]:
         yield line()
 
 
+def awaited_text(waiting: tuple[Awaited, ...]) -> Iterator[Line]:
+    """What the site's own propagation has yet to bring."""
+    yield from listed("Awaited from stagingprop, and not written here", map(awaited, waiting))
+
+
 def standing_text(standing: Standing) -> Iterator[Line]:
     """Orphans with the ways out, then all else that no change touches."""
     rows = (*_orphans(standing), *_named(standing), *_counted(standing))
@@ -59,7 +64,7 @@ def _orphans(standing: Standing) -> Iterator[Line]:
 
 def _named(standing: Standing) -> Iterator[Line]:
     yield from listed("Held until they have a member", standing.held)
-    yield from listed("Awaited from stagingprop, and not written here", map(awaited, standing.awaited))
+    yield from awaited_text(standing.awaited)
     yield from listed("Retired, and left as they are", standing.retired)
     yield from listed(
         "Not carried, because this database has no column for it", (f"{i}: {f}" for i, f in standing.not_carried)

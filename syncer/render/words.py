@@ -85,6 +85,11 @@ def awaited(one: Awaited) -> str:
     return f"{one.id}: {', '.join(one.fields)} arrived otherwise" if one.fields else f"{one.id}: not there yet"
 
 
+def and_awaited(waiting: tuple[Awaited, ...]) -> str:
+    """The end of a sentence: how much stagingprop has yet to bring; nothing is said where that is nothing."""
+    return f"; {len(waiting):,} awaited from stagingprop" if waiting else ""
+
+
 def value_shown(value: Value, style: str = "", *, whole: bool = False) -> Shown:
     """What a field holds; a long text without its middle, unless ``whole``."""
     match value:

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from syncer.cli.exits import Exit
 from syncer.model.errors import Refused
 from syncer.model.plan import Awaited, SavedPlan
 from syncer.render.plan_text import plan_text
@@ -91,9 +92,28 @@ def test_the_rest_waits_and_is_listed(site: Workspace) -> None:
     page = "\n".join(line.text.plain for line in plan_text(plan))
     assert "Awaited from stagingprop, and not written here, 1:\nborealis/hikers: not there yet" in page
     assert json.loads(plan_json(plan))["awaited"] == [{"id": "borealis/hikers", "fields": []}]
-    site.apply(plan)
+    assert site.apply(plan).awaited == plan.standing.awaited
     assert [one.id for one in site.plan("production").standing.awaited] == ["borealis/hikers"]
     assert not site.drift("production").is_in_sync
+
+
+def test_with_nothing_to_do_what_waits_is_told_and_ends_the_detailed_plan(site: Workspace) -> None:
+    written(site)
+    assert syncer("plan", "production", folder=site.root).returncode == Exit.DONE
+    detailed = syncer("plan", "production", "--detailed-exitcode", "--out", "plan.json", folder=site.root)
+    assert detailed.returncode == Exit.DIFFERENT
+    told = syncer("apply", "plan.json", folder=site.root)
+    assert told.returncode == Exit.DONE
+    assert "but for what is awaited from stagingprop, it is as the catalog says" in " ".join(told.stdout.split())
+    assert "borealis/hikers: not there yet" in told.stdout
+    asked = syncer("apply", "plan.json", "--format", "json", folder=site.root)
+    assert json.loads(asked.stdout)["awaited"] == [{"id": id, "fields": []} for id in sorted(SEGMENTS)]
+    carried(site)
+    recording = syncer("plan", "production", "--detailed-exitcode", folder=site.root)
+    assert recording.returncode == Exit.DIFFERENT
+    site.apply(site.plan("production"))
+    done = syncer("plan", "production", "--detailed-exitcode", folder=site.root)
+    assert done.returncode == Exit.DONE
 
 
 def test_what_differs_waits_with_its_fields(site: Workspace) -> None:
@@ -105,7 +125,8 @@ def test_what_differs_waits_with_its_fields(site: Workspace) -> None:
     store, plan = site.store_rows("production"), site.plan("production")
     assert (verbs(plan), plan.is_blocked) == ({}, False)
     assert plan.standing.awaited == (Awaited(GOLD, ("allowExport", "description")),)
-    assert site.apply(plan).already_applied
+    report = site.apply(plan)
+    assert (report.already_applied, report.awaited) == (True, plan.standing.awaited)
     assert site.store_rows("production") == store
     carried(site)
     assert verbs(site.plan("production")) == {GOLD: "record"}

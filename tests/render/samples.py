@@ -223,6 +223,8 @@ REPORT = Report(
 ALREADY = Report("production", False, "a" * 64, 5, True)
 IN_SYNC_REPORT = Report("production", False, "a" * 64, None, True)
 LEFT_OUT_REPORT = replace(IN_SYNC_REPORT, left_out=("aurora/gold",))
+AWAITING_REPORT = replace(IN_SYNC_REPORT, awaited=STANDING.awaited)
+ALREADY_AND_AWAITING = replace(ALREADY, awaited=STANDING.awaited[:1])
 ONLY_RECORDED = replace(
     REPORT,
     outcomes=(Outcome("recorded", "aurora/app", "App users", "80"),),
@@ -230,6 +232,7 @@ ONLY_RECORDED = replace(
     is_visible=False,
     unfinished=(),
 )
+RECORDED_AND_AWAITING = replace(ONLY_RECORDED, awaited=STANDING.awaited, left_out=("aurora/gold",))
 
 DRIFTED = DriftReport("staging", True, True, DRIFT, (UPDATE,), (), STANDING, CONTEXT)
 IN_SYNC = DriftReport("production", False, True, (), (), (), Standing(in_sync=15), CONTEXT)

@@ -25,7 +25,13 @@ HOSTILE_PLAN = samples.plan(
 POSTED = (Posted("staging", Posting.UPDATED, f"https://git.example.com/{samples.HOSTILE}"), Posted("a", Posting.SILENT))
 DOCUMENTS = {
     "plan": (samples.FULL, samples.OPEN, samples.NOTHING, samples.BLOCKED, HOSTILE_PLAN),
-    "report": (samples.REPORT, samples.ALREADY, samples.IN_SYNC_REPORT, samples.LEFT_OUT_REPORT),
+    "report": (
+        samples.REPORT,
+        samples.ALREADY,
+        samples.IN_SYNC_REPORT,
+        samples.LEFT_OUT_REPORT,
+        samples.AWAITING_REPORT,
+    ),
     "drift": (samples.DRIFTED, samples.IN_SYNC, samples.UNRECORDED, samples.REFUSED_DRIFT),
     "validate": (samples.PROBLEMS, samples.VALID),
     "review": (samples.REVIEW_FULL, samples.REVIEW_CHANGES, samples.REVIEW_CLEAN, samples.REVIEW_INVALID),
