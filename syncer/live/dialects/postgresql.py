@@ -77,6 +77,14 @@ def _engine(opening: Opening) -> Engine:
         },
     )
 
+    @event.listens_for(engine, "do_connect")
+    def impatient(_grammar: object, _record: object, words: Any, settings: Any) -> Any:
+        from syncer.live.dialects.postgresql_psycopg import ImpatientConnection
+
+        connection = ImpatientConnection.connect(*words, **settings)
+        connection.allow(timeouts)
+        return connection
+
     @event.listens_for(engine, "connect")
     def limit(connection: Any, _record: object) -> None:
         connection.autocommit = True

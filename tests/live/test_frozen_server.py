@@ -1,0 +1,67 @@
+"""A PostgreSQL whose process stands still: its own limits end nothing then, so we do."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, text
+
+from syncer.live.connect import Database, connect
+from syncer.live.dialects import postgresql_psycopg
+from syncer.live.dialects.dialect import Trouble
+from syncer.live.gate import Access
+from syncer.model.errors import Busy
+from tests.lanes.postgresql import PostgresqlServer
+from tests.workspace import Workspace
+
+LONGEST = 2.5
+"""Seconds: a limit of 1 for statements and locks each, and the grace."""
+
+
+@pytest.fixture
+def database(postgresql: PostgresqlServer, workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+    monkeypatch.setattr(postgresql_psycopg, "GRACE", 0.5)
+    monkeypatch.setenv("FROZEN_URL", postgresql.url(postgresql.create_database()))
+    workspace.environment(url_env="FROZEN_URL", timeouts={"statement": 1, "lock": 1})
+    with connect(workspace.settings(), Access.WRITE) as database:
+        yield database
+
+
+@contextmanager
+def frozen(connection: Connection) -> Iterator[None]:
+    """The server's process of this session stands still."""
+    driver: Any = connection.connection.driver_connection
+    pid = driver.info.backend_pid
+    os.kill(pid, signal.SIGSTOP)
+    began = time.monotonic()
+    try:
+        yield
+        assert LONGEST - 0.1 < time.monotonic() - began < LONGEST + 2
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+
+def test_a_statement_is_given_up(database: Database) -> None:
+    with (
+        pytest.raises(Busy, match=r"The connection to staging failed\. Nothing was written\."),
+        database.reading() as connection,
+        frozen(connection),
+    ):
+        with pytest.raises(Exception, match="does not answer") as raised:
+            connection.execute(text("SELECT 1"))
+        raise raised.value
+
+
+def test_a_commit_is_given_up_and_may_have_happened(database: Database) -> None:
+    with database.writing() as connection, connection.begin() as transaction, frozen(connection):
+        with pytest.raises(postgresql_psycopg.Silent) as raised:
+            connection.dialect.do_commit(connection.connection)
+        assert database.dialect.trouble(raised.value) is Trouble.GONE
+        connection.invalidate()
+        transaction.rollback()
