@@ -26,6 +26,9 @@ from syncer.model.errors import Busy, Failed, NotPermitted, Stale, SyncerError
 
 _WRITING = "syncer_writing"
 
+_TABLES_STAY = "Tables made so far may be there; running setup again is safe."
+"""Of a setup that failed: where DDL commits by itself, what was made is not rolled back."""
+
 _OTHER_NAMES = {"ibm_db_sa": "db2"}
 """What other tools call an engine in a URL."""
 
@@ -43,6 +46,8 @@ class Database:
     engine: Engine
     dialect: Dialect
     environment: Environment
+    access: Access = Access.WRITE
+    """The purpose."""
 
     @property
     def _named(self) -> str:
@@ -89,53 +94,57 @@ class Database:
             raise self.sentence(original, trouble) from None
 
     def sentence(self, error: BaseException, trouble: Trouble) -> SyncerError:
-        """What an error of the driver means, for a person. Nothing was committed when it is raised."""
+        """What an error of the driver means, for a person.
+
+        Nothing was committed when it is raised, unless it be tables of a setup.
+        """
         place = self.environment.name
+        nothing, undone = "Nothing was written.", "Everything was rolled back."
+        if self.access is Access.SETUP:
+            nothing = undone = _TABLES_STAY
         match trouble:
             case Trouble.RETRY:
                 return Busy(
-                    f"Somebody else wrote to {place} at the same moment, and this run gave way. Nothing was written.",
+                    f"Somebody else wrote to {place} at the same moment, and this run gave way. {nothing}",
                     "Run the same command again.",
                 )
             case Trouble.BUSY:
                 return Busy(
                     f"{place} is busy: it let nobody more in, or somebody else held it for more than "
-                    f"{self.environment.timeouts.lock} s. Nothing was written.",
+                    f"{self.environment.timeouts.lock} s. {nothing}",
                     "Run the same command again.",
                 )
             case Trouble.SLOW:
                 return Busy(
-                    f"{place} took longer over a statement than `timeouts` allow. Nothing was written.",
+                    f"{place} took longer over a statement than `timeouts` allow. {nothing}",
                     "Run the same command again, or allow more.",
                 )
             case Trouble.FULL:
-                return Busy(
-                    f"There is no room left where {place} is kept. Nothing was written.", "Make room, then run again."
-                )
+                return Busy(f"There is no room left where {place} is kept. {nothing}", "Make room, then run again.")
             case Trouble.GONE:
                 return Busy(
-                    f"The connection to {place} failed. Nothing was written.",
+                    f"The connection to {place} failed. {nothing}",
                     f"See that {self._named} can be reached from here, then run the same command again.",
                 )
             case Trouble.DENIED:
                 return NotPermitted(
-                    f"{place} cannot be opened or written with these rights. Nothing was written.",
+                    f"{place} cannot be opened or written with these rights. {nothing}",
                     "Check the path or URL of the environment, and the rights of its file or login.",
                 )
             case Trouble.WRONG:
                 return NotPermitted(
                     f"{place} is not a database of Commerce, or it is damaged: a table or column is not there, "
-                    "or the file cannot be read. Nothing was written.",
+                    f"or the file cannot be read. {nothing}",
                     "Check the path or URL of the environment, and its `schema`.",
                 )
             case Trouble.CONFLICT:
                 return Stale(
-                    f"{place} changed while it was written to: a row is there already. Everything was rolled back.",
+                    f"{place} changed while it was written to: a row is there already. {undone}",
                     "Plan again, and look at what changed.",
                 )
             case Trouble.OURS:
                 return Failed(
-                    f"{place} refused a statement ({type(error).__name__}{_code(error)}). Everything was rolled back.",
+                    f"{place} refused a statement ({type(error).__name__}{_code(error)}). {undone}",
                     "Please report it: this should not happen.",
                 )
 
@@ -157,7 +166,7 @@ def connect(environment: Environment, access: Access) -> Iterator[Database]:
     guard(engine, access)
     limit(engine, environment)
     try:
-        yield Database(_speaking(engine, dialect, environment), dialect, environment)
+        yield Database(_speaking(engine, dialect, environment), dialect, environment, access)
     finally:
         engine.dispose()
 

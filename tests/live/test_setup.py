@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 import pytest
 
+from syncer.desired.environments import load_environment
 from syncer.engine.setup import setup, setup_sql
+from syncer.live import setup as live_setup
+from syncer.live.connect import connect
+from syncer.live.dialects.dialect import Trouble
+from syncer.live.gate import Access
 from syncer.live.tables import OWN_TABLES
-from syncer.model.errors import NotPermitted
+from syncer.model.errors import Busy, NotPermitted
+from tests.engine.faults import answer
 from tests.workspace import GOLD, Workspace
 
 NAMES = [table.name for table in OWN_TABLES]
@@ -55,6 +62,34 @@ def test_what_is_missing_is_completed(workspace: Workspace, missing: str) -> Non
         workspace.apply()
     setup(workspace.root, "staging")
     assert workspace.apply().outcomes
+
+
+@pytest.mark.parametrize("trouble", Trouble, ids=str)
+def test_a_setup_that_failed_never_says_that_nothing_is_there(workspace: Workspace, trouble: Trouble) -> None:
+    """Where DDL commits by itself, the tables that were made before it stay."""
+    environment, said = load_environment(workspace.root, "staging"), {}
+    for access in (Access.SETUP, Access.WRITE):
+        with connect(environment, access) as database:
+            said[access] = database.sentence(ValueError(), trouble).message
+    left = "Tables made so far may be there; running setup again is safe."
+    undone = ("Nothing was written.", "Everything was rolled back.")
+    assert said[Access.SETUP].endswith(left)
+    assert said[Access.WRITE].endswith(undone)
+    assert not any(words in said[Access.SETUP] for words in undone)
+
+
+def test_a_setup_that_failed_in_the_middle_is_run_again(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    drop(workspace, *NAMES)
+    with monkeypatch.context() as patch:
+        patch.setattr(live_setup, "complete", full)
+        with pytest.raises(Busy, match="running setup again is safe"):
+            setup(workspace.root, "staging")
+    assert setup(workspace.root, "staging").created
+
+
+def full(*arguments: Any) -> Any:
+    """Ends as it does where there is no room."""
+    raise answer("SQLITE_FULL")
 
 
 def test_tables_that_a_dba_wrote_in_capitals_are_found(workspace: Workspace) -> None:

@@ -28,6 +28,7 @@ ORACLEDB = "errors.py of oracledb 26.1"
 ORACLEDB_DOCS = "doc/src/user_guide of python-oracledb"
 ORACLEDB_TESTS = "tests/test_1600_dml_returning.py of python-oracledb"
 HELP = "https://docs.oracle.com/en/error-help/db/"
+SHORT_HELP = "https://docs.oracle.com/error-help/db/"
 OLD_HELP = "https://docs.oracle.com/cd/A58617_01/server.804/a58312/"
 
 
@@ -204,6 +205,8 @@ CODES = (
     Code("oracle", "ORA-01017", DENIED, "a wrong user or password", ORACLEDB_DOCS),
     Code("oracle", "ORA-01031", DENIED, "a right is missing", "`oerr ora 01031`, Oracle's own program"),
     Code("oracle", "ORA-01035", DENIED, "the database is for administrators now", f"{HELP}ora-01035"),
+    Code("oracle", "ORA-01950", DENIED, "no right to room in the tablespace", f"{SHORT_HELP}ora-01950"),
+    Code("oracle", "ORA-01536", DENIED, "the quota in the tablespace is used up", f"{SHORT_HELP}ora-01536"),
     Code("oracle", "ORA-28000", DENIED, "the account is locked", f"{HELP}ora-28000"),
     Code("oracle", "ORA-28001", DENIED, "the password has expired", f"{OLD_HELP}newch296.htm"),
     Code("oracle", "ORA-16000", DENIED, "the database may only be read", f"{OLD_HELP}newch263.htm"),
