@@ -16,6 +16,7 @@ from syncer.live.connect import Database, connect
 from syncer.live.dialects import postgresql_psycopg
 from syncer.live.dialects.dialect import Trouble
 from syncer.live.gate import Access
+from syncer.model.environment import Timeouts
 from syncer.model.errors import Busy
 from tests.lanes.postgresql import PostgresqlServer
 from tests.workspace import Workspace
@@ -65,3 +66,25 @@ def test_a_commit_is_given_up_and_may_have_happened(database: Database) -> None:
         assert database.dialect.trouble(raised.value) is Trouble.GONE
         connection.invalidate()
         transaction.rollback()
+
+
+def test_a_plan_ends_as_busy_where_the_session_freezes_at_its_beginning(
+    database: Database, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[int] = []
+    allow = postgresql_psycopg.ImpatientConnection.allow
+
+    def freezing(connection: postgresql_psycopg.ImpatientConnection, timeouts: Timeouts) -> None:
+        allow(connection, timeouts)
+        begun.append(connection.info.backend_pid)
+        os.kill(begun[-1], signal.SIGSTOP)
+
+    monkeypatch.setattr(postgresql_psycopg.ImpatientConnection, "allow", freezing)
+    workspace.segment()
+    try:
+        with pytest.raises(Busy, match="The connection to staging failed"):
+            workspace.plan()
+    finally:
+        for pid in begun:
+            os.kill(pid, signal.SIGCONT)
+    assert begun
