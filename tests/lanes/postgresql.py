@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -100,7 +101,7 @@ def postgresql_server() -> Iterator[PostgresqlServer]:
         }
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         command: list[str | Path] = [binaries / "postgres", "-D", folder / "d", *options]
-        with running(command, folder / "log", server.answers, user=user):
+        with running(command, folder / "log", server.answers, user=user, ending=signal.SIGINT):
             yield server
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -38,13 +38,17 @@ def running(
     is_ready: Callable[[], bool],
     *,
     user: Sequence[str] = (),
+    ending: signal.Signals = signal.SIGTERM,
     seconds: float = 30,
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """A server while it runs. It gets SIGINT at the end, and also when this process dies."""
+    """A server while it runs. It gets the ``ending`` signal at the end, and also when this process dies.
+
+    Not SIGINT, as a rule: what was started in the background may have been told to pass over it, and Java does so.
+    """
     with log.open("wb") as output:
         # Both in one go: who changes the user afterwards loses the signal again.
         server = subprocess.Popen(
-            ["setpriv", "--pdeathsig", "INT", *user, *command],
+            ["setpriv", "--pdeathsig", ending.name.removeprefix("SIG"), *user, *command],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
@@ -57,7 +61,7 @@ def running(
             time.sleep(0.02)
         yield server
     finally:
-        server.send_signal(signal.SIGINT)
+        server.send_signal(ending)
         try:
             server.wait(timeout=10)
         except subprocess.TimeoutExpired:
