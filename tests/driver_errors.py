@@ -4,7 +4,8 @@ A driver is wrapped around SQLite's. At the n-th call it throws an error, built 
 instead of doing its work; at a COMMIT also after it, as when only the answer is lost. Some connections stay lost.
 
 ``python -m tests.driver_errors --table`` prints what each error means and how that is known;
-``--all`` throws every error at every call, and without it a sample that follows from the seed is taken.
+``--all`` throws every error at every call, ``--statements`` at every statement and COMMIT, and without either a
+sample that follows from the seed is taken.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import random
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import redirect_stderr
 from dataclasses import dataclass, field
 from io import StringIO
@@ -31,7 +32,7 @@ from syncer.live.dialects.dialect import Trouble
 from syncer.model.errors import OutcomeUnknown, SyncerError
 from syncer.model.plan import SavedPlan
 from syncer.model.report import Report
-from tests.built_errors import DRIVERS, SECRET
+from tests.built_errors import DRIVERS, SECRET, Moment
 from tests.faulty_driver import Calls, Fault, Point, faulty, with_errors_of
 from tests.figures import Figures, table
 from tests.rows import (
@@ -249,15 +250,17 @@ def faults_of(code: Code, points: Sequence[Point]) -> Iterator[Fault]:
             yield Fault(code, point, is_late=True, lasts=True)
 
 
-def throw_all(engine: str, size: int | None, seed: int) -> Tally:
+def throw_all(engine: str, size: int | None, seed: int, moments: Collection[Moment] = tuple(Moment)) -> Tally:
     """Throw the errors of one engine: ``size`` times each, or everywhere; always at the COMMIT that counts."""
     dice, tally = random.Random(f"{seed} {engine}"), Tally()
     with tempfile.TemporaryDirectory(prefix="errors-", dir=IN_MEMORY) as folder:
         stage = Stage(Path(folder))
+        points = [point for point in stage.points if point.moment in moments]
+        points_of_plan = [point for point in stage.points_of_plan if point.moment in moments]
         for code in (code for code in CODES if code.engine == engine):
-            for fault in _chosen(list(faults_of(code, stage.points)), size, dice):
+            for fault in _chosen(list(faults_of(code, points)), size, dice):
                 stage.throw(fault, tally)
-            plans = [Fault(code, point) for point in stage.points_of_plan]
+            plans = [Fault(code, point) for point in points_of_plan]
             for fault in plans if size is None else dice.sample(plans, 1):
                 stage.throw_at_plan(fault, tally)
     return tally
@@ -286,6 +289,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.driver_errors", description="Errors of drivers.")
     parser.add_argument("--table", action="store_true", help="only print what each error means, and how that is known")
     parser.add_argument("--all", action="store_true", help="every error at every call, not a sample")
+    parser.add_argument("--statements", action="store_true", help="every error at every statement and COMMIT")
     parser.add_argument("--size", type=int, default=6, help="how often each error is thrown (default 6)")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     parser.add_argument("--engine", action="append", choices=list(DRIVERS), help="only this one; may be repeated")
@@ -295,14 +299,15 @@ def main() -> int:
         print(*_table(), sep="\n")
         return 0
     compile_once()
-    size = None if asked.all else asked.size
-    tallies = {engine: throw_all(engine, size, asked.seed) for engine in asked.engine or DRIVERS}
+    size = None if asked.all or asked.statements else asked.size
+    moments = (Moment.EXECUTE, Moment.COMMIT) if asked.statements else tuple(Moment)
+    tallies = {engine: throw_all(engine, size, asked.seed, moments) for engine in asked.engine or DRIVERS}
     faults = [fault for tally in tallies.values() for fault in tally.faults]
     if asked.json:
         print(json.dumps({engine: [tally.figures, tally.faults] for engine, tally in tallies.items()}))
         return 1 if faults else 0
     print(*table([(engine, tally.figures) for engine, tally in tallies.items()]), sep="\n")
-    print("every error at every call" if asked.all else f"a sample: --seed {asked.seed}")
+    print(f"a sample: --seed {asked.seed}" if size else "everywhere")
     print(*faults, sep="\n")
     return 1 if faults else 0
 
