@@ -113,7 +113,8 @@ def test_every_engine_with_an_extra_is_tried() -> None:
         pytest.param(
             "JAVA_HOME",
             "error: No Java was found that could be started.\n"
-            "  Install a Java runtime (17 or later), and set JAVA_HOME where it is in no usual place.\n",
+            "  Install a Java runtime (17 or later), set JAVA_HOME where it is in no usual place, and see that "
+            "JAVA_TOOL_OPTIONS, where it is set, holds only options that Java knows.\n",
             id="JPype without Java",
         ),
         pytest.param(

@@ -20,7 +20,7 @@ from syncer.live.gate import Access
 from syncer.live.keys import GROUP_IDS, reserve
 from syncer.live.lookups import look_up
 from syncer.live.read import read_snapshot
-from syncer.live.tables import mbrgrp, mbrgrpcond, member, xsynchead, xsyncsegment
+from syncer.live.tables import THE_HEAD, mbrgrp, mbrgrpcond, member, xsynchead, xsyncsegment
 from syncer.model.environment import DatabaseUrl, Timeouts
 from syncer.model.errors import Busy, NotPermitted, Stale
 from tests.builders import environment
@@ -52,7 +52,7 @@ def ask(connection: Connection) -> object:
 
 
 def change(connection: Connection) -> object:
-    return connection.execute(update(xsynchead).values(last_run=1))
+    return connection.execute(update(xsynchead).where(xsynchead.c.head_id == THE_HEAD).values(last_run=1))
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from syncer.live.settle import READINGS, settled
 from syncer.model.errors import Busy
 from syncer.model.snapshot import Snapshot
 from tests.builders import live, recorded, snapshot
-from tests.lanes.fixtures import other_lanes
+from tests.lanes.fixtures import not_on, other_lanes
 from tests.workspace import Workspace
 
 BEFORE = snapshot(live(), recorded())
@@ -42,6 +42,7 @@ def test_what_never_rests_is_busy() -> None:
         settled(lambda: next(readings), "staging")
 
 
+@not_on("db2")  # IBM's client may keep a lock of a reader a while, and here reader and editor are one thread
 @other_lanes
 def test_an_edit_in_the_middle_of_reading_is_seen_whole_or_not_at_all(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch

@@ -74,6 +74,8 @@ def test_signals_stay_with_python(tmp_path: Path) -> None:
     script = """
 import os, signal
 signal.signal(signal.SIGTERM, lambda *_: print("asked to end"))
+# Who starts the tests in the background lets them pass over this one.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 jvm.start()
 os.kill(os.getpid(), signal.SIGTERM)
 try:
