@@ -1,0 +1,99 @@
+"""What a trial of faults found, counted under the same six heads everywhere, and the command that shows it again."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, field, fields
+
+from tests.figures import Figures, table
+
+HEADS = ("partial", "stuck", "lost_members", "doubled_ids", "untrue", "tracebacks")
+
+
+@dataclass
+class Totals:
+    """One kind of fault on one engine. The six heads stay at 0."""
+
+    what: str
+    """As a row of the table begins: *crash points, postgresql*."""
+    tried: int = 0
+    """Faults that were played and judged."""
+    partial: int = 0
+    """Neither all nor nothing was written; or the journal is not whole; or the next run did not get to the end."""
+    stuck: int = 0
+    """A lock, or anything else that the next run met, had to be cleaned by hand."""
+    lost_members: int = 0
+    """Rows of MBRGRPMBR or DMMBRGRPPZN that are not as the process that fills segments left them."""
+    doubled_ids: int = 0
+    """Ids that were given out twice, or did not come from KEYS."""
+    untrue: int = 0
+    """An exit code or a sentence that does not fit what the database holds."""
+    tracebacks: int = 0
+    """Errors that are not ours came through to the person."""
+    seconds: float = 0
+    also: dict[str, int] = field(default_factory=dict)
+    """Other figures of this kind of fault."""
+    failures: list[str] = field(default_factory=list)
+    """What was wrong, and the command that repeats it."""
+
+    def wrong(self, head: str, told: str) -> None:
+        """Count a violation under one of the heads."""
+        setattr(self, head, getattr(self, head) + 1)
+        self.failures.append(f"{head}: {told}")
+
+    @property
+    def figures(self) -> Figures:
+        """For a table."""
+        return {
+            "tried": self.tried,
+            **self.also,
+            **{head.replace("_", " "): getattr(self, head) for head in HEADS},
+            "seconds": round(self.seconds),
+        }
+
+    def __add__(self, other: Totals) -> Totals:
+        """Two parts of the same work as one."""
+        counts = {one.name: getattr(self, one.name) + getattr(other, one.name) for one in fields(self)[1:-2]}
+        names = dict.fromkeys((*self.also, *other.also))
+        also = {name: self.also.get(name, 0) + other.also.get(name, 0) for name in names}
+        return Totals(self.what, **counts, also=also, failures=[*self.failures, *other.failures])
+
+
+Trial = Callable[[int | None, int], Iterable[Totals]]
+"""Plays faults: how many (``None``: all there are, or as many as is usual for ``make faults``), and from which seed."""
+
+
+def main(program: str, trial: Trial, arguments: Sequence[str] | None = None) -> int:
+    """The command line that every kind of fault has; 1 where anything is wrong."""
+    parser = argparse.ArgumentParser(prog=f"python -m {program}")
+    parser.add_argument("--size", type=int, help="how many, instead of all")
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
+    parser.add_argument("--json", action="store_true", help="the totals as JSON")
+    asked = parser.parse_args(arguments)
+    found = list(trial(asked.size, asked.seed))
+    if asked.json:
+        print(json.dumps([asdict(one) for one in found]))
+    else:
+        print(*tell(found), f"--seed {asked.seed}", sep="\n")
+    return 1 if any(one.failures for one in found) else 0
+
+
+def tell(found: Sequence[Totals]) -> Iterable[str]:
+    """A table of totals, and under it what was wrong."""
+    yield from table([(one.what, one.figures) for one in found])
+    yield from (f"{one.what}: {failure}" for one in found for failure in one.failures)
+
+
+class Stopwatch:
+    """Seconds since it was made."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self._began
