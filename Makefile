@@ -28,7 +28,7 @@ demo: .venv/.ready ## a tour: from an empty database to a refused rename, in a t
 # The tests get a temporary folder of their own: runs at the same time do not clean up each other's.
 test: lint types imports $(judges) ## everything that must hold before a change lands
 	tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && \
-	  $(bin)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report= --timeout=300 --basetemp="$$tmp/tests"
+	  $(bin)/python -m pytest -n $(WORKERS) --cov --cov-report= --timeout=300 --basetemp="$$tmp/tests"
 	@$(MAKE) --no-print-directory coverage
 
 lint: .venv/.dev ## how the code is written

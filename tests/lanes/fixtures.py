@@ -15,11 +15,14 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.figures import table
 from tests.lanes.lane import Lane
 
 if TYPE_CHECKING:
+    from xdist.remote import Producer
+
     from tests.lanes.postgresql import PostgresqlServer
 
 LANES = ("sqlite", "postgresql", "derby", "db2", "oracle")
@@ -30,6 +33,16 @@ other_lanes = pytest.mark.lanes(*LANES[1:])
 
 _ON_LANE = re.compile("|".join(LANES))
 """Told by the name of a test: its file or its case is called after the engine."""
+
+
+class ByLane(LoadScopeScheduling):  # type: ignore[misc]
+    """Keep a lane to one process, so that its servers start once, and any other file of tests too."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        """What stays together: the tests of a lane, or of a file."""
+        path, *_ = nodeid.split("::")
+        on_lane = _ON_LANE.search(nodeid)
+        return on_lane.group() if on_lane else path
 
 
 def only_on(*lanes: str) -> pytest.MarkDecorator:
@@ -45,6 +58,12 @@ def not_on(*lanes: str) -> pytest.MarkDecorator:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "lanes(*names): the engines that a test runs on, instead of SQLite alone")
     config.addinivalue_line("markers", "not_on(*names): engines on which a test, or a case of it, means nothing")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByLane:
+    """Called where tests run in several processes."""
+    return ByLane(config, log)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -74,7 +74,7 @@ class Site:
         return grant(right, POSTGRESQL_RIGHTS, self.workspace.settings(), (login,)).splitlines()[-1]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def template(postgresql: PostgresqlServer) -> str:
     """A database with the tables of the store, of which each test gets a copy."""
     name = postgresql.create_database()
