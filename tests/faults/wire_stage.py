@@ -34,7 +34,7 @@ _VARIABLE = "WIRE_URL"
 _SECRET = "xyzzy-1138"
 """The password in the URL, which no sentence may hold."""
 _IN_VAIN = 0.15
-"""Seconds for which the product asks a database that does not come back."""
+"""Seconds for which the product asks a database that does not answer, where nothing else is said."""
 _BY_ITSELF = 8
 """Seconds in which every session has to have let go of its locks."""
 
@@ -149,9 +149,15 @@ class Stage:
 
 
 def _impatience(fault: Fault, end: End) -> Iterator[str]:
-    """After a single cut that is heard of, and no other trouble, the run goes on; but not before it is opened."""
-    is_single = len(fault.cuts) == 1 and not fault.is_down and fault.cuts[0].ending is not Ending.SILENT
-    if is_single and end.exit != Exit.DONE and not (fault.cuts[0].connection == 0 and end.exit == Exit.BUSY):
+    """After a single cut that is heard of, and no other trouble, the run goes on; but not before it is opened.
+
+    After a silence somebody may still have the lock, but the question what became of COMMIT is answered.
+    """
+    if len(fault.cuts) > 1 or fault.is_down:
+        return
+    (cut,) = fault.cuts
+    is_excused = end.exit == Exit.BUSY and (cut.connection == 0 or cut.ending is Ending.SILENT)
+    if end.exit != Exit.DONE and not is_excused:
         yield "it could have gone on"
 
 
@@ -167,8 +173,11 @@ def _ended(act: Callable[[], Report]) -> End:
 
 
 @contextmanager
-def stage(**timeouts: int) -> Iterator[Stage]:
-    """On a PostgreSQL of its own: the product comes through the proxy, and whoever judges goes past it."""
+def stage(reconnect: float = _IN_VAIN, **timeouts: int) -> Iterator[Stage]:
+    """On a PostgreSQL of its own: the product comes through the proxy, and whoever judges goes past it.
+
+    For ``reconnect`` seconds the product asks what became of a COMMIT.
+    """
     with (
         ground("postgresql") as new,
         tempfile.TemporaryDirectory(prefix="wire-", dir=IN_MEMORY) as folder,
@@ -181,7 +190,7 @@ def stage(**timeouts: int) -> Iterator[Stage]:
         with proxy(url.port) as wire:
             through = url.set(port=wire.port, password=_SECRET)
             change.setenv(_VARIABLE, through.render_as_string(hide_password=False))
-            change.setattr(commit, "RECONNECT", _IN_VAIN)
+            change.setattr(commit, "RECONNECT", reconnect)
             yield Stage(made, made.store, wire, timeouts)
 
 
