@@ -5,9 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
 
 from tests.figures import Figures, table
 
@@ -80,6 +83,14 @@ def main(program: str, trial: Trial, arguments: Sequence[str] | None = None) -> 
     else:
         print(*tell(found), f"--seed {asked.seed}", sep="\n")
     return 1 if any(one.failures for one in found) else 0
+
+
+def apart(program: str, size: int, seed: int) -> list[Totals]:
+    """What a sample came to in a process of its own: to fork is safe only where no thread is."""
+    words = [sys.executable, "-m", program, "--size", str(size), "--seed", str(seed), "--json"]
+    ended = subprocess.run(words, cwd=Path(__file__).parents[2], capture_output=True, text=True, timeout=240)
+    assert ended.stdout, ended.stderr
+    return [Totals(**one) for one in json.loads(ended.stdout)]
 
 
 def tell(found: Sequence[Totals]) -> Iterable[str]:

@@ -82,17 +82,17 @@ class PostgresqlLane(Lane):
 @contextmanager
 def postgresql_server() -> Iterator[PostgresqlServer]:
     """Start a server; skip the test where PostgreSQL is not installed."""
-    binaries = _binaries()
+    programs = binaries()
     folder = Path(tempfile.mkdtemp(prefix="postgresql-", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None))
     try:
         user = unprivileged(folder)
-        _initialise(binaries, folder, user)
+        _initialise(programs, folder, user)
         server = PostgresqlServer(free_port())
         settings = {
             "port": server.port,
             "listen_addresses": "127.0.0.1",
             "unix_socket_directories": folder,
-            "max_connections": 40,
+            "max_connections": 150,
             # A machine that fails takes nothing along that anybody wants.
             "fsync": "off",
             "synchronous_commit": "off",
@@ -100,23 +100,23 @@ def postgresql_server() -> Iterator[PostgresqlServer]:
             "timezone": "UTC",
         }
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
-        command: list[str | Path] = [binaries / "postgres", "-D", folder / "d", *options]
+        command: list[str | Path] = [programs / "postgres", "-D", folder / "d", *options]
         with running(command, folder / "log", server.answers, user=user, ending=signal.SIGINT):
             yield server
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _initialise(binaries: Path, folder: Path, user: list[str]) -> None:
-    command = [binaries / "initdb", "-D", folder / "d", "-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--no-sync"]
+def _initialise(programs: Path, folder: Path, user: list[str]) -> None:
+    command = [programs / "initdb", "-D", folder / "d", "-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--no-sync"]
     # The words of ``setpriv`` must not be none at all.
     words = ["setpriv", "--no-new-privs", *user, *map(str, command), "--locale=C.UTF-8"]
     made = subprocess.run(words, capture_output=True, text=True, cwd=folder, check=False)
     assert made.returncode == 0, made.stderr
 
 
-def _binaries() -> Path:
-    """The newest server that is installed; Debian keeps each version in a folder of its own."""
+def binaries() -> Path:
+    """Where the newest server is that is installed; Debian keeps each version apart. Skips the test where none is."""
     found = shutil.which("initdb")
     if found:
         return Path(found).resolve().parent
