@@ -25,12 +25,10 @@ from typing import Any, NamedTuple
 import hypothesis
 import pytest
 from hypothesis import HealthCheck, Phase, given
-from sqlalchemy import Engine
 
 from syncer.engine.apply import apply
 from syncer.engine.plan import plan
 from syncer.live.dialects import DIALECTS
-from syncer.live.dialects.dialect import Dialect, Opening
 from syncer.model.errors import SyncerError
 from syncer.model.plan import Context, SavedPlan
 from syncer.model.report import Report
@@ -115,7 +113,6 @@ class Stage:
 
     def __init__(self, lanes: Sequence[Lane], root: Path) -> None:
         self._lanes, self._root = lanes, root
-        self._dialects = {lane.name: _compiling_once(lane.dialect) for lane in lanes}
         self._stores: dict[tuple[str, Profile], Store] = {}
         (root / "environments").mkdir(parents=True)
 
@@ -144,7 +141,7 @@ class Stage:
         members = store.memberships()
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv(_VARIABLE, store.url)
-            patch.setitem(DIALECTS, lane.dialect.name, self._dialects[lane.name])
+            patch.setitem(DIALECTS, lane.dialect.name, lane.dialect)
             answer = self._followed(store, tuple(ACCEPTABLE) if state.accepts else ())
         assert store.memberships() == members, f"{lane.name}: members were changed"
         return answer
@@ -178,21 +175,6 @@ class Stage:
             return plan(self._root, _ENVIRONMENT, accept=accept, hold=hold)
         except SyncerError as error:
             return error
-
-
-def _compiling_once(dialect: Dialect) -> Dialect:
-    """The dialect, with engines that share what they compiled: to do it anew for each takes a third of the time."""
-    shared: list[Engine] = []
-
-    def opened(opening: Opening) -> Engine:
-        engine = dialect.open(opening)
-        first = (shared or [engine])[0]
-        shared[:] = [first]
-        engine.dialect = engine.pool._dialect = first.dialect
-        engine._compiled_cache = first._compiled_cache
-        return engine
-
-    return replace(dialect, open=opened)
 
 
 def regular(found: Dump) -> Dump:

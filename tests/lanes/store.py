@@ -87,18 +87,21 @@ class Store:
     def restore(self) -> None:
         """Undo everything that was done to its rows since it was made, and the loss of a table of ours."""
         try:
-            if self._all() == self._made:
-                return
+            found = self._all()
         except DBAPIError:
             for table in self._own:
                 if not self._has(table):
                     table.create(self.engine, checkfirst=False)
+            found = self._all()
+        changed = [table for table in self._tables if found[table.name] != self._made[table.name]]
+        if not changed:
+            return
         with self.engine.begin() as connection:
             # Row by row: to empty all tables and fill them again takes a hundred times as long.
-            for table in reversed(self._tables):
-                _delete(connection, table, _rows(connection, table), self._made[table.name])
-            for table in self._tables:
-                _mend(connection, table, _rows(connection, table), self._made[table.name])
+            for table in reversed(changed):
+                _delete(connection, table, found[table.name], self._made[table.name])
+            for table in changed:
+                _mend(connection, table, found[table.name], self._made[table.name])
 
     def _has(self, table: Table) -> bool:
         """Asked by a SELECT: the system tables differ, and one lane has none of its own."""
@@ -121,7 +124,7 @@ def own_tables() -> tuple[Table, ...]:
 
 
 def _rows(connection: Connection, table: Table) -> list[Row[Any]]:
-    return sorted(connection.execute(select(table)), key=repr)
+    return sorted(connection.execute(select(table)), key=lambda row: repr(tuple(row)))
 
 
 def _key(table: Table, row: Row[Any]) -> tuple[Any, ...]:
@@ -146,7 +149,8 @@ def _mend(connection: Connection, table: Table, found: Sequence[Row[Any]], made:
         if key not in now:
             connection.execute(insert(table), [_values(row)])
         elif now[key] != row:
-            connection.execute(update(table).where(_at(table, key)).values(_values(row)))
+            mended = connection.execute(update(table).where(_at(table, key)).values(_values(row)))
+            assert mended.rowcount == 1, f"a row of {table.name} went with another one"
 
 
 def _values(row: Row[Any]) -> dict[str, Any]:

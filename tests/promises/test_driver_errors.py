@@ -23,7 +23,7 @@ def test_what_is_said_is_true(engine: str, tell: Tell) -> None:
     seed = random.SystemRandom().randrange(10**6)
     # A process of its own: what it replaces in SQLAlchemy and SQLite stays in there.
     ended = subprocess.run(
-        [sys.executable, "-m", "tests.driver_errors", "--json", "--engine", engine, "--seed", str(seed)],
+        [sys.executable, "-m", "tests.driver_errors", "--json", "--engine", engine, "--size", "4", "--seed", str(seed)],
         cwd=Path(__file__).parents[2],
         capture_output=True,
         text=True,
