@@ -85,8 +85,8 @@ def _ask(database: Database, run: int) -> bool:
         except Exception as error:  # whatever it is: it is no answer
             if time.monotonic() > deadline:
                 raise OutcomeUnknown(
-                    f"The connection to {database.environment.name} was lost at COMMIT and did not come back within "
-                    f"{RECONNECT} s. It is unknown whether run {run} was written.",
+                    f"The connection to {database.environment.name} was lost at COMMIT, and the database did not say "
+                    f"within {RECONNECT} s what became of it. It is unknown whether run {run} was written.",
                     "Run the same command again when the database answers: it looks before it writes.",
                 ) from error
             time.sleep(PAUSE)

@@ -100,6 +100,27 @@ def test_nobody_answers_whether_it_was_committed(
     assert (again.already_applied, again.run) == ((True, 1) if was_committed else (False, 2))
 
 
+def test_the_database_is_there_and_somebody_has_the_lock(
+    workspace: Workspace, faults: Faults, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The lost session itself may, until the server gives it up: then the connection came back, and nobody can say."""
+    workspace.environment(timeouts={"lock": 1})
+    workspace.segment()
+    faults.before = {2: "SQLITE_IOERR"}
+    ask = commit._ask
+
+    def ask_in_vain(*arguments: Any) -> bool:
+        with closing(sqlite3.connect(workspace.database())) as other:
+            other.execute("BEGIN IMMEDIATE")
+            return ask(*arguments)
+
+    monkeypatch.setattr(commit, "RECONNECT", 0.2)
+    monkeypatch.setattr(commit, "_ask", ask_in_vain)
+    with pytest.raises(OutcomeUnknown, match=r"was lost at COMMIT, and the database did not say within 0\.2 s"):
+        workspace.apply()
+    assert workspace.rows(RUNS) == [(1, "opened")]
+
+
 @pytest.mark.parametrize("was_committed", [pytest.param(True, id="it was"), pytest.param(False, id="it was not")])
 def test_asking_ends_in_an_error_that_is_not_the_drivers(
     workspace: Workspace, faults: Faults, monkeypatch: pytest.MonkeyPatch, was_committed: bool
