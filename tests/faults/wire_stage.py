@@ -118,8 +118,10 @@ class Stage:
             yield "a secret"
         match end:
             case End(exit=Exit.DONE, report=Report() as report):
-                if state != "new" or [report.run] != self._judge.new_runs(found) or not report.outcomes:
-                    yield f"it is {state}, by runs {self._judge.new_runs(found)}, not by {report.run}"
+                if state != "new" or [report.run] != self._judge.new_runs(found):
+                    yield f"it is {state}, by runs {self._judge.new_runs(found)}, and not by run {report.run}"
+                if not report.outcomes:
+                    yield "it is said to have been done before"
             case End(exit=Exit.BUSY):
                 if state != "old" or not re.search("nothing was written", end.words, re.IGNORECASE):
                     yield f"it is {state}"
