@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 import pytest
 
+from syncer.live.dialects import DIALECTS
 from tests.lanes.lane import Lane
 from tests.membership import Watch
 from tests.workshop import Workshop, workshop, workshop_on
@@ -31,6 +32,7 @@ def ground(engine: str) -> Iterator[NewWorkshop]:
             return
         stack.callback(lane.close)
         patch, watch = stack.enter_context(pytest.MonkeyPatch.context()), Watch()
+        patch.setitem(DIALECTS, lane.dialect.name, lane.dialect)  # for forks that begin before the first workshop
         yield lambda root: workshop_on(lane, root, watch, patch)
 
 
