@@ -27,6 +27,7 @@ USUAL = {
     "mappings below keys": "a:\n  b:\n    c: d\n    # why\n  e: f\ng: h\n",
     "keys with nothing": "a:\nb:\n  c: d\n  e:\nf: g\n",
     "keys with hyphens": "a-b: c\nd:\n  e-1: f\n",
+    "a key with hyphens, longer than any number": f"stores:\n  {'very-' * 9}far: Aurora\n",
     "a folded text": "a: >-\n  b\n  # no comment: c \n  d\ne: f\n",
     "a text of lines": "a: |-  # why\n  b\n  c\n",
     "empty lines": "\n\na: b\n\n  # why\n\nc: d\n\n",

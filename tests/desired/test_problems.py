@@ -68,6 +68,7 @@ SEGMENTS = [
     pytest.param("---\n", "not-a-mapping", 2, 1, id="an empty document"),
     pytest.param("name: Gold\ndescription: d\nname: Silver\n", "duplicate-key", 3, 1, id="a key twice"),
     pytest.param(below("1: x"), "key-not-text", 3, 1, id="a number as a key"),
+    pytest.param(below(f"{'1' * 41}: x"), "key-not-text", 3, 1, id="a number of 41 digits as a key"),
     pytest.param(below("? [a]\n: x"), "key-not-text", 3, 3, id="a list as a key"),
     pytest.param(below("? ''\n: x\n? ~\n: x"), "key-not-text", 5, 3, id="null as a key"),
     pytest.param(name("&a Gold"), "anchor", 1, 7, id="an anchor"),

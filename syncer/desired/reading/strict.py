@@ -259,8 +259,15 @@ def _check_key(walk: _Walk, event: Any) -> None:
         return
     if key == "<<":
         walk.refuse(event, "merge-key", "`<<` would merge another mapping into this one", "Write the keys out.")
-    elif key in WORDS or len(key) > LONGEST_NUMBER or not isinstance(number(key), str):
+    elif key in WORDS or not _is_text(key):
         walk.refuse(event, "key-not-text", "a key must be a text", "If it is meant as text, put it in quotes.")
+
+
+def _is_text(key: str) -> bool:
+    try:
+        return isinstance(number(key), str)
+    except OverflowError:
+        return False
 
 
 def _refuse_duplicate(walk: _Walk, event: Any, first: Any) -> None:
