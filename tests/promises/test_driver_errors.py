@@ -1,6 +1,6 @@
 """Promise 5, with errors for crashes: whatever a driver throws, and wherever, what is said is what is true.
 
-``python -m tests.driver_errors --all`` throws every error at every call; here it is a sample of each engine.
+``python -m tests.faults.driver_errors --all`` throws every error at every call; here it is a sample of each engine.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.built_errors import DRIVERS, require_driver
+from tests.faults.built_errors import DRIVERS, require_driver
 from tests.figures import Tell
 
 
@@ -23,7 +23,7 @@ def test_what_is_said_is_true(engine: str, tell: Tell) -> None:
     seed = random.SystemRandom().randrange(10**6)
     # A process of its own: what it replaces in SQLAlchemy and SQLite stays in there.
     ended = subprocess.run(
-        [sys.executable, "-m", "tests.driver_errors", "--json", "--engine", engine, "--size", "4", "--seed", str(seed)],
+        [sys.executable, "-m", "tests.faults.driver_errors", "--json", "--engine", engine, "--size", "4", "--seed", str(seed)],
         cwd=Path(__file__).parents[2],
         capture_output=True,
         text=True,

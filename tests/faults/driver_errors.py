@@ -3,7 +3,7 @@
 A driver is wrapped around SQLite's. At the n-th call it throws an error, built as the engine's own driver builds it,
 instead of doing its work; at a COMMIT also after it, as when only the answer is lost. Some connections stay lost.
 
-``python -m tests.driver_errors --table`` prints what each error means and how that is known;
+``python -m tests.faults.driver_errors --table`` prints what each error means and how that is known;
 ``--all`` throws every error at every call, ``--statements`` at every statement and COMMIT, and without either a
 sample that follows from the seed is taken.
 """
@@ -32,8 +32,8 @@ from syncer.live.dialects.dialect import Trouble
 from syncer.model.errors import OutcomeUnknown, SyncerError
 from syncer.model.plan import SavedPlan
 from syncer.model.report import Report
-from tests.built_errors import DRIVERS, SECRET, Moment
-from tests.faulty_driver import Calls, Fault, Point, faulty, with_errors_of
+from tests.faults.built_errors import DRIVERS, SECRET, Moment
+from tests.faults.faulty_driver import Calls, Fault, Point, faulty, with_errors_of
 from tests.figures import Figures, table
 from tests.rows import (
     APART,
@@ -286,7 +286,7 @@ def _table() -> Iterator[str]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.driver_errors", description="Errors of drivers.")
+    parser = argparse.ArgumentParser(prog="python -m tests.faults.driver_errors", description="Errors of drivers.")
     parser.add_argument("--table", action="store_true", help="only print what each error means, and how that is known")
     parser.add_argument("--all", action="store_true", help="every error at every call, not a sample")
     parser.add_argument("--statements", action="store_true", help="every error at every statement and COMMIT")
