@@ -122,13 +122,25 @@ def _require_nothing_left(
     ids = {subject_id(change) for change in fresh.changes}
     entries = {entry.id: entry for entry in read_entries(connection, ids)}
     gone = {change.recorded.id for change in fresh.changes if change.recorded} - entries.keys()
-    left = work.plan(overlay(before, groups, entries, gone))
-    if left.changes:
+    left = work.plan(overlay(before, groups, entries, gone)).changes
+    if others := [change for change in left if _is_by_others(change, fresh)]:
+        raise Stale(
+            f"{subject_id(others[0])} changed while this run was writing. Everything was rolled back.",
+            "Plan again, and look at what changed.",
+        )
+    if left:
         raise Failed(
-            f"After writing, {len(left.changes)} changes were still left to do, first {subject_id(left.changes[0])}. "
+            f"After writing, {len(left)} changes were still left to do, first {subject_id(left[0])}. "
             "Everything was rolled back.",
             "The database did not keep what it was given; look for triggers and code pages, and please report it.",
         )
+
+
+def _is_by_others(change: Change, fresh: Plan) -> bool:
+    """Whether a row of the store needs it that we did not write. Such rows are not locked: they may change any time."""
+    written = {(subject_id(one), field.path) for one in fresh.changes if writes_store(one) for field in one.fields}
+    touched = {(subject_id(change), field.path) for field in change.fields}
+    return isinstance(change, Create | Update) and not touched & written
 
 
 def _add_to_chain(

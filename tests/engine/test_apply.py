@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from syncer.desired.plan_file import read_plan_file
-from syncer.model.errors import NotPermitted, Refused, Stale, UsageError
+from syncer.model.errors import Failed, NotPermitted, Refused, Stale, UsageError
 from syncer.model.plan import SavedPlan
 from syncer.render.to_json import plan_json
-from tests.lanes.fixtures import every_lane
+from tests.lanes.fixtures import every_lane, not_on, only_on
 from tests.workspace import GOLD, NAME, Workspace
 
 pytestmark = every_lane
@@ -163,6 +163,38 @@ def test_an_edit_after_the_agreement_is_seen_under_the_lock(workspace: Workspace
         *(2, "failed"),
         "The database changed after the plan was made. Nothing was written.",
     )
+
+
+@not_on("sqlite")  # nobody else writes there while we do
+def test_an_edit_beside_what_is_written_is_not_taken_for_ours(workspace: Workspace) -> None:
+    """Nothing of a segment that is only recorded is locked: its row may change between planning and reading back."""
+    workspace.segment()
+    workspace.apply()
+    workspace.segment(description="Tier gold.", protected=True)
+
+    def edit(phase: str) -> None:
+        if phase.startswith("writing"):
+            workspace.edit(DESCRIBE, NAME)
+
+    with pytest.raises(Stale, match=f"{GOLD} changed while this run was writing"):
+        workspace.apply(progress=edit)
+    assert workspace.value("SELECT description FROM mbrgrpdesc WHERE displayname = ?", NAME) == "By hand."
+    assert workspace.rows("SELECT run_id, run_state FROM xsyncrun ORDER BY seq")[-1] == (2, "failed")
+
+
+@only_on("sqlite")  # each engine has words of its own for a trigger
+def test_what_the_database_does_not_keep_is_a_fault(workspace: Workspace) -> None:
+    workspace.segment()
+    workspace.apply()
+    with workspace.session() as say:
+        say(
+            "CREATE TRIGGER cut AFTER UPDATE OF description ON mbrgrpdesc BEGIN"
+            " UPDATE mbrgrpdesc SET description = 'Cut.' WHERE mbrgrp_id = new.mbrgrp_id; END"
+        )
+    workspace.segment(description="New words.")
+    with pytest.raises(Failed, match=f"After writing, 1 changes were still left to do, first {GOLD}"):
+        workspace.apply()
+    assert workspace.value("SELECT description FROM mbrgrpdesc WHERE displayname = ?", NAME) == "Tier gold."
 
 
 def test_somebody_else_applied_it_after_the_agreement(workspace: Workspace) -> None:
