@@ -4,7 +4,7 @@ A code is what the driver gives with an error: a name, a SQLSTATE, a SQLCODE (wi
 Oracle. Two characters are a class of SQLSTATEs; where a driver loses the code there are words instead, ``...`` for
 what differs. Words are those of an English server: in another language only the connection is said to have failed.
 
-``python -m tests.faults.driver_errors --table`` prints it.
+``python -m tests.faults.errors --table`` prints it.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from syncer.live.dialects.codes import CODES, PROVOKED, Code
-from tests.faults.built_errors import DRIVERS
+from tests.faults.errors.built import DRIVERS
 
 
 def provoked(engine: str) -> set[str]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.faults.built_errors import require_driver
+from tests.faults.errors.built import require_driver
 from tests.lanes.derby_server import USER, DerbyServer, derby_server
 from tests.lanes.programs import free_port, listens, running
 from tests.live.codes.provoked import provoked, require

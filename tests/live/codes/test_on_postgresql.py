@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.faults.built_errors import require_driver
+from tests.faults.errors.built import require_driver
 from tests.lanes.postgresql import PostgresqlServer
 from tests.lanes.programs import free_port
 from tests.live.codes.provoked import provoked, require

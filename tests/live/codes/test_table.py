@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from syncer.live.dialects.codes import CLIDRIVER, CODES, DERBY_JAR, ERRCODES, ORACLEDB, Code
-from tests.faults.built_errors import DRIVERS, Moment, built, require_driver
+from tests.faults.errors.built import DRIVERS, Moment, built, require_driver
 from tests.figures import Tell
 
 
@@ -61,7 +61,7 @@ def test_what_is_not_the_drivers_is_not_sorted(engine: str) -> None:
 
 
 def test_a_stranger_can_print_it() -> None:
-    command = [sys.executable, "-m", "tests.faults.driver_errors", "--table"]
+    command = [sys.executable, "-m", "tests.faults.errors", "--table"]
     printed = subprocess.run(command, capture_output=True, text=True, cwd=Path(__file__).parents[3], check=True).stdout
     assert len(printed.splitlines()) == len(CODES) + 1
 

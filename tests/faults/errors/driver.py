@@ -14,7 +14,7 @@ from sqlalchemy import Engine, event
 from syncer.live.dialects.codes import Code
 from syncer.live.dialects.dialect import Dialect, Opening, Trouble
 from syncer.live.dialects.sqlite import SQLITE
-from tests.faults.built_errors import DRIVERS, Moment, built
+from tests.faults.errors.built import DRIVERS, Moment, built
 
 
 class Point(NamedTuple):
