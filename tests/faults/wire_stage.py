@@ -141,8 +141,9 @@ class Stage:
         except SyncerError as error:
             totals.wrong("stuck", f"the next run says {error.message!r}, {told}")
             return
-        if set(re.findall(r"Unfinished: run (\d+),", words)) != unfinished:
-            totals.wrong("untrue", f"the next plan does not say that {unfinished} are unfinished, {told}")
+        said = (set(re.findall(r"Unfinished: run (\d+),", words)), {str(one.run) for one in report.unfinished})
+        if said != (unfinished, unfinished):
+            totals.wrong("untrue", f"the next plan and apply say {said}, and {unfinished} are unfinished, {told}")
         then = self._store.dump()
         if state == "new" and (then != found or [report.run] != self._judge.new_runs(found)):
             totals.wrong("partial", f"the next run does not find it done, {told}")

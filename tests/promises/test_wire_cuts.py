@@ -15,7 +15,7 @@ from tests.faults.totals import tell as told
 from tests.faults.wire import trial
 from tests.figures import Tell
 
-CUTS = 14
+CUTS = 12
 LOCK, LOOK = "UPDATE xsynchead SET head_id=1", "SELECT count(*) FROM xsyncrun WHERE xsyncrun.run_state = 'applied'"
 WRITE = "INSERT INTO public.mbrgrp (mbrgrp_id) VALUES (1)"
 
