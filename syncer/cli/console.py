@@ -99,6 +99,9 @@ class Console:
                 text.append(span.text, _STYLES.get(span.style, ""))
             for row in text.wrap(rich, max(width - line.indent, _NARROWEST)):
                 row.rstrip()
+                # A CI server whose job has a terminal would take what only the width put here for a command.
+                if row.plain.lstrip().startswith("::"):
+                    row.plain = row.plain.replace("::", ":\\x3a", 1)
                 rich.print(Text(" " * line.indent).append_text(row), soft_wrap=True)
 
     def _safe_spans(self, text: Shown) -> Iterator[Span]:

@@ -13,10 +13,11 @@ from syncer.cli.console import Console
 from syncer.cli.exits import Exit
 from syncer.model.change import FieldChange
 from syncer.model.plan import Acceptance, Refusal, SavedPlan
-from syncer.model.shown import Line, Shown, Span
+from syncer.model.shown import Line, Shown, Span, line
 from syncer.model.snapshot import UnfinishedRun
 from syncer.render.to_json import plan_json
 from tests.cli.running import CHECKOUT, COMMAND, clean, in_terminal, syncer
+from tests.faults.pages import shown_in_terminal
 from tests.render import samples
 
 HOSTILE = samples.HOSTILE
@@ -59,6 +60,13 @@ def test_nothing_hostile_reaches_a_terminal(columns: int, tmp_path: Path) -> Non
     assert code == 0
     for row in COLOUR.sub("", screen).split("\n"):
         assert row.isprintable()
+
+
+@pytest.mark.parametrize("text", ["Gold members of tier one ::error::x", "Gold ::error::x::error::x::error::x"])
+def test_no_row_of_a_terminal_begins_as_a_command(text: str) -> None:
+    rows = shown_in_terminal(25, lambda console: console.print(line(text)))
+    assert not [row for row in rows if row.lstrip().startswith("::")]
+    assert any(row.startswith(":\\x3aerror::x") for row in rows)
 
 
 def test_hostile_arguments_are_made_visible() -> None:

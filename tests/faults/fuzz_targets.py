@@ -44,7 +44,7 @@ from tests.render.hostile_findings import is_harmless
 SECONDS = 1.0
 """CPU time that no file takes."""
 
-_ROOT = Path("/nowhere")
+NOWHERE = Path("/nowhere")
 
 
 class Finding(AssertionError):
@@ -78,7 +78,7 @@ class _Entry:
 
 
 @dataclass(frozen=True)
-class _Folder:
+class Folder:
     """A folder in memory, of folders and of the bytes of files."""
 
     held: Mapping[str, Any]
@@ -87,8 +87,8 @@ class _Folder:
         return [_Entry(name, self.held[name]) for name in sorted(self.held)]
 
     @contextmanager
-    def open(self, name: str) -> Iterator[_Folder]:
-        yield _Folder(self.held[name])
+    def open(self, name: str) -> Iterator[Folder]:
+        yield Folder(self.held[name])
 
     def read(self, name: str, file: str) -> bytes:
         data: bytes = self.held[name]
@@ -97,7 +97,7 @@ class _Folder:
 
 def segment(data: bytes) -> None:
     """A segment beside another one; a file without problems is laid out anew too."""
-    tree = _Folder({"catalog": {"aurora": {"fuzzed.yaml": data, "gold.yaml": GOLD.encode()}}})
+    tree = Folder({"catalog": {"aurora": {"fuzzed.yaml": data, "gold.yaml": GOLD.encode()}}})
     checked = check_catalog(tree, _STAGING)
     _require_harmless(Checked(len(checked.files), checked.problems))
     document = load("fuzzed.yaml", data)
@@ -107,7 +107,7 @@ def segment(data: bytes) -> None:
 
 def environment(data: bytes) -> None:
     """An environment."""
-    checked = check_environments(_Folder({"environments": {"fuzzed.yaml": data}}), _ROOT)
+    checked = check_environments(Folder({"environments": {"fuzzed.yaml": data}}), NOWHERE)
     _require_harmless(Checked(len(checked.files), checked.problems))
     document = load("fuzzed.yaml", data)
     if isinstance(document, Document) and checked.environments:
@@ -150,7 +150,7 @@ def _require_harmless(result: Result) -> None:
 def _require_told(error: SyncerError) -> None:
     """What the command says of it, to a person and to a program."""
     out, err = io.StringIO(), io.StringIO()
-    tell(error, Session(_ROOT, Console(out), Console(err)), Wanted("json"))
+    tell(error, Session(NOWHERE, Console(out), Console(err)), Wanted("json"))
     _require(err.getvalue(), "words on standard error")
     _require(out.getvalue(), "JSON")
 
@@ -168,7 +168,7 @@ def play(name: str, data: bytes) -> None:
         raise Finding(f"a file that takes {seconds:.1f} s")
 
 
-_STAGING = check_environments(_Folder({"environments": {"staging.yaml": STAGING.encode()}}), _ROOT)
+_STAGING = check_environments(Folder({"environments": {"staging.yaml": STAGING.encode()}}), NOWHERE)
 
 TARGETS: dict[str, Target] = {
     "segment": Target(
