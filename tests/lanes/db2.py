@@ -36,10 +36,14 @@ def _open(opening: Opening) -> Engine:
 
 
 DB2_ON_DERBY = replace(
-    DB2, open=_open, system=replace(DERBY.system, current_schema=DB2.system.current_schema), rights=DERBY.rights
+    DB2,
+    open=_open,
+    system=replace(DERBY.system, current_schema=DB2.system.current_schema),
+    rights=DERBY.rights,
+    parent_lock=DERBY.parent_lock,
 )
-"""What the product uses on Db2, but for three words to the client, and the system tables and triggers, which are
-Derby's."""
+"""What the product uses on Db2, but for three words to the client, and the system tables, triggers and lock of parents,
+which are Derby's."""
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,8 @@ ASKED = {
     "triggers": "the triggers on these tables",
     "version": "doctor: the version",
     "columns": "doctor: the columns of these tables, and whether they are generated",
+    "schema_names": "conformance: whether a schema is there",
+    "contents": "conformance: what a schema holds",
     "foreign_keys": "doctor: the foreign keys onto these tables",
     "schemas": "doctor: the schemas that have a table of this name",
     "privileges": "doctor: what the login may do to these tables",
@@ -54,6 +56,7 @@ ASKED = {
 """What the system tables are asked, by the field of a dialect."""
 
 LOCK = "an apply: wait for the lock, as long as `timeouts` allow"
+HOLD = "a delete: nobody adds a member meanwhile"
 
 every_dialect = pytest.mark.parametrize("dialect", [pytest.param(one, id=one.title) for one in DIALECTS.values()])
 
@@ -88,6 +91,8 @@ def blocks(dialect: Dialect, statements: list[Sent]) -> Iterator[str]:
     grammar = grammar_of(dialect, named=True)
     for sent in statements:
         yield f"-- {sent.words}\n{readable(said(sent, grammar))}\n"
+    for number, words in enumerate(dialect.parent_lock.statements if dialect.parent_lock else (), 1):
+        yield f"-- {HOLD}, {number}\n{readable(words.format(schema='wcs.', seconds=10))}\n"
 
 
 _CLAUSE = re.compile(
@@ -150,7 +155,8 @@ def require_complete(heard: Heard) -> None:
 
 def senders() -> set[tuple[str, str]]:
     """File and name of every function of the room that sends a statement to a database."""
-    drivers = {"connect.py", "derby", "dialects"}
+    # The last two speak to a schema that was found empty, behind a gate of its own.
+    drivers = {"connect.py", "derby", "dialects", "scratch.py", "parents.py"}
     return {
         (file.relative_to(LIVE).as_posix(), function.name)
         for file in LIVE.rglob("*.py")
@@ -211,7 +217,8 @@ def test_every_statement_is_ordinary_sql(dialect: Dialect) -> None:
     assert breaking(r"VALUES \(.*\), \(", ours) == {}, "several rows in one VALUES"
     assert breaking(r"\b(FROM|JOIN) [\w.]+ AS\b", ours) == {}, "AS before the alias of a table"
     assert breaking(r"\w{31}", {words: re.sub(r":\w+", "", sql) for words, sql in ours.items()}) == {}
-    assert breaking(r"\bFOR UPDATE\b", ours).keys() == ({LOCK} if dialect.lock_clause else set())
+    locks = {words for words in breaking(r"\bFOR UPDATE\b", ours) if not words.startswith(HOLD)}
+    assert locks == ({LOCK} if dialect.lock_clause else set())
     if dialect.name != "postgresql":
         assert breaking(r"\b(TRUE|FALSE|true|false)\b|WHERE 0$", ours) == {}, "it knows no truth alone"
 

@@ -17,7 +17,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.engine import Dialect as Grammar
 from sqlalchemy.pool import NullPool
 
-from syncer.live.dialects.dialect import Dialect, Opening, SystemTables
+from syncer.live.dialects.dialect import Dialect, Opening, ParentLock, SystemTables
 from syncer.live.dialects.rights import DB2_RIGHTS
 from syncer.live.dialects.trouble import db2_trouble
 from syncer.live.dialects.urls import unknown
@@ -190,10 +190,21 @@ DB2 = Dialect(
             " AND k.TABNAME = r.TABNAME"
             " WHERE r.REFTABSCHEMA = :schema AND LOWER(r.REFTABNAME) IN :tables"
         ),
+        schema_names="SELECT SCHEMANAME FROM SYSCAT.SCHEMATA WHERE SCHEMANAME = :schema",
+        contents="SELECT TABNAME FROM SYSCAT.TABLES WHERE TABSCHEMA = :schema",
         schemas="SELECT TABSCHEMA FROM SYSCAT.TABLES WHERE LOWER(TABNAME) = :table AND TYPE = 'T'",
         version="SELECT SERVICE_LEVEL FROM SYSIBMADM.ENV_INST_INFO",
         privileges=_PRIVILEGES,
     ),
     trouble=db2_trouble,
     rights=DB2_RIGHTS,
+    # "Concurrent processes cannot acquire a lock on the data" (lock-request-clause in IBM's SQL reference). That the
+    # check of a foreign key asks for one on the parent's row is what `conformance` has to show.
+    parent_lock=ParentLock(
+        (
+            "SELECT member_id FROM {schema}member WHERE member_id = :id WITH RS USE AND KEEP EXCLUSIVE LOCKS",
+            "SELECT mbrgrp_id FROM {schema}mbrgrp WHERE mbrgrp_id = :id WITH RS USE AND KEEP EXCLUSIVE LOCKS",
+        ),
+        is_proven=False,
+    ),
 )

@@ -9,7 +9,7 @@ from sqlalchemy import URL, Engine, create_engine
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
-from syncer.live.dialects.dialect import Dialect, Opening, SystemTables
+from syncer.live.dialects.dialect import Dialect, Opening, ParentLock, SystemTables
 from syncer.live.dialects.rights import DERBY_RIGHTS
 from syncer.live.dialects.trouble import derby_trouble
 from syncer.live.dialects.urls import require_known
@@ -140,9 +140,18 @@ DERBY = Dialect(
             " AND CAST(g.DESCRIPTOR AS VARCHAR(254)) LIKE '%(' || TRIM(CAST(c.COLUMNNUMBER AS CHAR(9))) || ')'"
             f" {_NAMED}"
         ),
+        schema_names="SELECT SCHEMANAME FROM SYS.SYSSCHEMAS WHERE SCHEMANAME = :schema",
+        contents=f"SELECT t.TABLENAME {_OF_SCHEMA} WHERE s.SCHEMANAME = :schema",
         schemas=f"SELECT s.SCHEMANAME {_OF_SCHEMA} WHERE LOWER(t.TABLENAME) = :table",
         privileges=_PRIVILEGES,
     ),
     trouble=derby_trouble,
     rights=DERBY_RIGHTS,
+    parent_lock=ParentLock(
+        (
+            "UPDATE {schema}member SET optcounter = optcounter WHERE member_id = :id",
+            "UPDATE {schema}mbrgrp SET optcounter = optcounter WHERE mbrgrp_id = :id",
+        ),
+        is_proven=True,
+    ),
 )

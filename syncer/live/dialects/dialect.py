@@ -61,6 +61,10 @@ class SystemTables:
 
     The rule is in words or its first letter; the column is NULL where the engine does not name it.
     """
+    schema_names: str | None = None
+    """The name ``:schema``, where there is such a schema."""
+    contents: str | None = None
+    """The names of all that is like a table in ``:schema``: tables, views, and other names for either."""
     schemas: str | None = None
     """Every schema that has a table of the name ``:table``, which is in lower case."""
     privileges: str | None = None
@@ -70,6 +74,21 @@ class SystemTables:
     verbs a privilege is OWNER (may alter and drop the table) or, without a table, the name of a right over every table.
     The gate lets no verb through in a text, so a verb may have AUTH or PRIV at its end.
     """
+
+
+@dataclass(frozen=True, slots=True)
+class ParentLock:
+    """What keeps everybody from adding rows below a member group, up to the end of the transaction.
+
+    A delete reaches those rows by cascade. What is committed between a look at them and the delete would be lost
+    without a word.
+    """
+
+    statements: tuple[str, ...]
+    """Said in this order; ``{schema}`` is the schema with its dot, ``{seconds}`` the limit for locks, ``:id`` the
+    MBRGRP_ID."""
+    is_proven: bool
+    """Whether our own tests have shown it on this engine; where not, only a result of ``conformance`` can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,3 +137,7 @@ class Dialect:
 
     ``None`` where a session has such a limit for every lock, and so for the UPDATE that takes ours.
     """
+    parent_lock: ParentLock | None = None
+    """``None`` where nobody else writes while one transaction may."""
+    indexes_have_schemas: bool = True
+    """Whether an index is made under a name with a schema; without one it would be in that of the session."""

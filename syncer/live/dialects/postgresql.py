@@ -10,7 +10,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.pool import NullPool
 
-from syncer.live.dialects.dialect import Dialect, Opening, SystemTables
+from syncer.live.dialects.dialect import Dialect, Opening, ParentLock, SystemTables
 from syncer.live.dialects.rights import POSTGRESQL_RIGHTS
 from syncer.live.dialects.trouble import postgresql_trouble
 from syncer.live.dialects.urls import require_known
@@ -48,6 +48,9 @@ _QUERY = frozenset(
 )
 """What a URL may say after its question mark, by libpq's names: where the server is, how to log in, and TLS."""
 
+KEEPALIVES = {"idle": 10, "interval": 5, "count": 3}
+"""Seconds of silence after which TCP asks whether the other end is there, and again, so many times. Both ends ask."""
+
 
 def _engine(opening: Opening) -> Engine:
     """Raises ``NotPermitted`` for a URL without sense."""
@@ -71,9 +74,7 @@ def _engine(opening: Opening) -> Engine:
             "client_encoding": "utf8",
             # A server that died without a word is noticed, not waited for.
             "tcp_user_timeout": timeouts.statement * 1000,
-            "keepalives_idle": 10,
-            "keepalives_interval": 5,
-            "keepalives_count": 3,
+            **{f"keepalives_{name}": value for name, value in KEEPALIVES.items()},
         },
     )
 
@@ -93,6 +94,8 @@ def _engine(opening: Opening) -> Engine:
             ("statement_timeout", f"{timeouts.statement}s"),
             # Ours alone to keep: a client that stands still must not hold the lock of the ledger for ever.
             ("idle_in_transaction_session_timeout", f"{timeouts.overall}s"),
+            # In the midst of a statement that is not here whole no limit of the server runs, and we may be gone.
+            *((f"tcp_keepalives_{name}", str(value)) for name, value in KEEPALIVES.items()),
             ("DateStyle", "ISO"),  # psycopg reads a time with its zone in no other
         ):
             connection.execute("SELECT set_config(%s, %s, false)", (name, value))
@@ -144,6 +147,11 @@ POSTGRESQL = Dialect(
             " JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace"
             " WHERE k.contype = 'f' AND pn.nspname = :schema AND p.relname IN :tables"
         ),
+        schema_names="SELECT nspname FROM pg_catalog.pg_namespace WHERE nspname = :schema",
+        contents=(
+            "SELECT c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+            " WHERE n.nspname = :schema"
+        ),
         schemas="SELECT schemaname FROM pg_catalog.pg_tables WHERE tablename = :table",
         # Asked verb by verb, so that roles, PUBLIC and superusers count as the server counts them.
         privileges=(
@@ -167,4 +175,15 @@ POSTGRESQL = Dialect(
     ),
     trouble=postgresql_trouble,
     rights=POSTGRESQL_RIGHTS,
+    # A foreign key is checked with FOR KEY SHARE on the parent's row, which only FOR UPDATE keeps out: an UPDATE that
+    # leaves the key alone takes FOR NO KEY UPDATE (Explicit Locking in PostgreSQL's manual).
+    parent_lock=ParentLock(
+        (
+            "SELECT member_id FROM {schema}member WHERE member_id = :id FOR UPDATE",
+            "SELECT mbrgrp_id FROM {schema}mbrgrp WHERE mbrgrp_id = :id FOR UPDATE",
+        ),
+        is_proven=True,
+    ),
+    # It is always in the schema of its table, and may not say so.
+    indexes_have_schemas=False,
 )

@@ -30,6 +30,16 @@ SELECT TABNAME, COLNAME, CASE WHEN GENERATED = ' ' THEN 0 ELSE 1 END
 FROM SYSCAT.COLUMNS
 WHERE TABSCHEMA = :schema AND LOWER(TABNAME) IN (:tables)
 
+-- conformance: whether a schema is there
+SELECT SCHEMANAME
+FROM SYSCAT.SCHEMATA
+WHERE SCHEMANAME = :schema
+
+-- conformance: what a schema holds
+SELECT TABNAME
+FROM SYSCAT.TABLES
+WHERE TABSCHEMA = :schema
+
 -- doctor: the foreign keys onto these tables
 SELECT r.TABSCHEMA, r.TABNAME, k.COLNAME, r.REFTABNAME, r.DELETERULE
 FROM SYSCAT.REFERENCES r
@@ -855,3 +865,13 @@ WHERE syncer.xsyncsegment.segment_id = :seen_id
 -- the ledger: forget
 DELETE FROM syncer.xsyncsegment
 WHERE syncer.xsyncsegment.segment_id = :seen_id
+
+-- a delete: nobody adds a member meanwhile, 1
+SELECT member_id
+FROM wcs.member
+WHERE member_id = :id WITH RS USE AND KEEP EXCLUSIVE LOCKS
+
+-- a delete: nobody adds a member meanwhile, 2
+SELECT mbrgrp_id
+FROM wcs.mbrgrp
+WHERE mbrgrp_id = :id WITH RS USE AND KEEP EXCLUSIVE LOCKS

@@ -37,6 +37,17 @@ JOIN SYS.SYSSCHEMAS s ON s.SCHEMAID = t.SCHEMAID
 JOIN SYS.SYSCOLUMNS c ON c.REFERENCEID = t.TABLEID
 WHERE s.SCHEMANAME = :schema AND LOWER(t.TABLENAME) IN (:tables)
 
+-- conformance: whether a schema is there
+SELECT SCHEMANAME
+FROM SYS.SYSSCHEMAS
+WHERE SCHEMANAME = :schema
+
+-- conformance: what a schema holds
+SELECT t.TABLENAME
+FROM SYS.SYSTABLES t
+JOIN SYS.SYSSCHEMAS s ON s.SCHEMAID = t.SCHEMAID
+WHERE s.SCHEMANAME = :schema
+
 -- doctor: the foreign keys onto these tables
 SELECT cs.SCHEMANAME, ct.TABLENAME, c.COLUMNNAME, t.TABLENAME, CASE f.DELETERULE WHEN 'C' THEN 'CASCADE' WHEN 'U' THEN
     'SET NULL' WHEN 'S' THEN 'RESTRICT' ELSE 'NO ACTION' END
@@ -866,3 +877,13 @@ WHERE syncer.xsyncsegment.segment_id = :seen_id
 -- the ledger: forget
 DELETE FROM syncer.xsyncsegment
 WHERE syncer.xsyncsegment.segment_id = :seen_id
+
+-- a delete: nobody adds a member meanwhile, 1
+UPDATE wcs.member
+SET optcounter = optcounter
+WHERE member_id = :id
+
+-- a delete: nobody adds a member meanwhile, 2
+UPDATE wcs.mbrgrp
+SET optcounter = optcounter
+WHERE mbrgrp_id = :id

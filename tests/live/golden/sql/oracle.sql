@@ -37,6 +37,22 @@ SELECT table_name, column_name, CASE WHEN virtual_column = 'YES' THEN 1 ELSE 0 E
 FROM all_tab_cols
 WHERE owner = :schema AND lower(table_name) IN (:tables) AND hidden_column = 'NO'
 
+-- conformance: whether a schema is there
+SELECT username
+FROM all_users
+WHERE username = :schema
+
+-- conformance: what a schema holds
+SELECT table_name
+FROM all_tables
+WHERE owner = :schema AND dropped = 'NO'
+UNION ALL SELECT view_name
+FROM all_views
+WHERE owner = :schema
+UNION ALL SELECT synonym_name
+FROM all_synonyms
+WHERE owner = :schema
+
 -- doctor: the foreign keys onto these tables
 SELECT k.owner, k.table_name, c.column_name, p.table_name, k.delete_rule
 FROM all_constraints k
@@ -834,3 +850,6 @@ WHERE syncer.xsyncsegment.segment_id = :seen_id
 -- the ledger: forget
 DELETE FROM syncer.xsyncsegment
 WHERE syncer.xsyncsegment.segment_id = :seen_id
+
+-- a delete: nobody adds a member meanwhile, 1
+LOCK TABLE wcs.mbrgrp IN EXCLUSIVE MODE WAIT 10

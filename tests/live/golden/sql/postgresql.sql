@@ -39,6 +39,17 @@ JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
 WHERE n.nspname = :schema AND c.relname IN (:tables) AND c.relkind IN ('r', 'p', 'f', 'v')
 
+-- conformance: whether a schema is there
+SELECT nspname
+FROM pg_catalog.pg_namespace
+WHERE nspname = :schema
+
+-- conformance: what a schema holds
+SELECT c.relname
+FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = :schema
+
 -- doctor: the foreign keys onto these tables
 SELECT n.nspname, c.relname, a.attname, p.relname, k.confdeltype
 FROM pg_catalog.pg_constraint k
@@ -856,3 +867,13 @@ WHERE syncer.xsyncsegment.segment_id = :seen_id::VARCHAR
 -- the ledger: forget
 DELETE FROM syncer.xsyncsegment
 WHERE syncer.xsyncsegment.segment_id = :seen_id::VARCHAR
+
+-- a delete: nobody adds a member meanwhile, 1
+SELECT member_id
+FROM wcs.member
+WHERE member_id = :id FOR UPDATE
+
+-- a delete: nobody adds a member meanwhile, 2
+SELECT mbrgrp_id
+FROM wcs.mbrgrp
+WHERE mbrgrp_id = :id FOR UPDATE
