@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,15 @@ class SqliteFile:
     def state(self) -> object:
         """All that it holds: the same only where no byte was written."""
         return self.path.read_bytes()
+
+    def way_back(self) -> Callable[[], None]:
+        """What undoes everything that is done from now on; what a process that died left beside the file goes too."""
+        return partial(self._go_back, self.path.read_bytes())
+
+    def _go_back(self, made: bytes) -> None:
+        for remains in self.path.parent.glob(f"{self.path.name}*"):
+            remains.unlink()
+        self.path.write_bytes(made)
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
+import pytest
+
 from tests.figures import Figures, table
 
 HEADS = ("partial", "stuck", "lost_members", "doubled_ids", "untrue", "tracebacks")
@@ -66,29 +68,45 @@ class Totals:
         return Totals(self.what, **counts, also=also, failures=[*self.failures, *other.failures])
 
 
-Trial = Callable[[int | None, int], Iterable[Totals]]
-"""Plays faults: how many (``None``: all there are, or as many as is usual for ``make faults``), and from which seed."""
+Trial = Callable[..., Iterable[Totals]]
+"""Plays faults: how many (``None``: all there are, or as many as is usual for ``make faults``), and from which seed.
+A kind of fault may have options of its own, which are keywords."""
+
+MISSING = 77
+"""The exit code where a server that is needed cannot be had here."""
 
 
-def main(program: str, trial: Trial, arguments: Sequence[str] | None = None) -> int:
-    """The command line that every kind of fault has; 1 where anything is wrong."""
-    parser = argparse.ArgumentParser(prog=f"python -m {program}")
+def main(
+    program: str,
+    trial: Trial,
+    arguments: Sequence[str] | None = None,
+    own: Sequence[argparse.ArgumentParser] = (),
+) -> int:
+    """The command line that every kind of fault has, with its ``own`` options; 1 where anything is wrong."""
+    parser = argparse.ArgumentParser(prog=f"python -m {program}", parents=own)
     parser.add_argument("--size", type=int, help="how many, instead of all")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     parser.add_argument("--json", action="store_true", help="the totals as JSON")
-    asked = parser.parse_args(arguments)
-    found = list(trial(asked.size, asked.seed))
-    if asked.json:
+    options = vars(parser.parse_args(arguments))
+    is_json, size, seed = (options.pop(name) for name in ("json", "size", "seed"))
+    try:
+        found = list(trial(size, seed, **options))
+    except pytest.skip.Exception as missing:
+        print(missing, file=sys.stderr)
+        return MISSING
+    if is_json:
         print(json.dumps([asdict(one) for one in found]))
     else:
-        print(*tell(found), f"--seed {asked.seed}", sep="\n")
+        print(*tell(found), f"--seed {seed}", sep="\n")
     return 1 if any(one.failures for one in found) else 0
 
 
-def apart(program: str, size: int, seed: int) -> list[Totals]:
+def apart(program: str, size: int, seed: int, *options: str) -> list[Totals]:
     """What a sample came to in a process of its own: to fork is safe only where no thread is."""
-    words = [sys.executable, "-m", program, "--size", str(size), "--seed", str(seed), "--json"]
+    words = [sys.executable, "-m", program, "--size", str(size), "--seed", str(seed), "--json", *options]
     ended = subprocess.run(words, cwd=Path(__file__).parents[2], capture_output=True, text=True, timeout=240)
+    if ended.returncode == MISSING:
+        pytest.skip(ended.stderr.strip())
     assert ended.stdout, ended.stderr
     return [Totals(**one) for one in json.loads(ended.stdout)]
 

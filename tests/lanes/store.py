@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from sqlalchemy import (
@@ -38,7 +39,7 @@ class Store:
         self.engine = engine
         self._own = own_tables() if is_set_up else ()
         self._tables: list[Table] = [*tables.sorted_tables, *self._own]
-        self._made: dict[str, list[Row[Any]]] = {}
+        self._made: dict[Table, list[Row[Any]]] = {}
 
     @contextmanager
     def session(self) -> Iterator[Callable[..., list[tuple[Any, ...]]]]:
@@ -66,9 +67,21 @@ class Store:
         return [tuple(map(_plain, row)) for row in result]
 
     def dump(self) -> Dump:
-        """Every row of every table, each table in the order of its values; blanks of CHAR columns are cut off."""
+        """Every row of every table, each table in the order of its values; blanks of CHAR columns are cut off.
+
+        Where a table of ours is not there, it is left out.
+        """
+        return {table.name: _dicts(table, rows) for table, rows in self._rows_of_all().items()}
+
+    def _rows_of_all(self) -> dict[Table, list[Row[Any]]]:
+        try:
+            return self._rows_of(self._tables)
+        except DBAPIError:
+            return self._rows_of([table for table in self._tables if table not in self._own or self._has(table)])
+
+    def _rows_of(self, tables: Sequence[Table]) -> dict[Table, list[Row[Any]]]:
         with self.engine.begin() as connection:
-            return {table.name: _dicts(table, _rows(connection, table)) for table in self._tables}
+            return {table: _rows(connection, table) for table in tables}
 
     def state(self) -> object:
         """All that it holds."""
@@ -82,26 +95,31 @@ class Store:
 
     def remember(self) -> None:
         """What it holds now is what :meth:`restore` goes back to."""
-        self._made = self._all()
+        self._made = self._rows_of_all()
 
     def restore(self) -> None:
         """Undo everything that was done to its rows since it was made, and the loss of a table of ours."""
-        try:
-            found = self._all()
-        except DBAPIError:
-            for table in self._own:
-                if not self._has(table):
-                    table.create(self.engine, checkfirst=False)
-            found = self._all()
-        changed = [table for table in self._tables if found[table.name] != self._made[table.name]]
+        self._go_back(self._made)
+
+    def way_back(self) -> Callable[[], None]:
+        """What undoes, as :meth:`restore` does, everything that is done from now on."""
+        return partial(self._go_back, self._rows_of_all())
+
+    def _go_back(self, made: Mapping[Table, list[Row[Any]]]) -> None:
+        found = self._rows_of_all()
+        for table in self._own:
+            if table not in found:
+                table.create(self.engine, checkfirst=False)
+                found[table] = []
+        changed = [table for table in self._tables if found[table] != made[table]]
         if not changed:
             return
         with self.engine.begin() as connection:
             # Row by row: to empty all tables and fill them again takes a hundred times as long.
             for table in reversed(changed):
-                _delete(connection, table, found[table.name], self._made[table.name])
+                _delete(connection, table, found[table], made[table])
             for table in changed:
-                _mend(connection, table, found[table.name], self._made[table.name])
+                _mend(connection, table, found[table], made[table])
 
     def _has(self, table: Table) -> bool:
         """Asked by a SELECT: the system tables differ, and one lane has none of its own."""
@@ -111,10 +129,6 @@ class Store:
         except DBAPIError:
             return False
         return True
-
-    def _all(self) -> dict[str, list[Row[Any]]]:
-        with self.engine.begin() as connection:
-            return {table.name: _rows(connection, table) for table in self._tables}
 
 
 def own_tables() -> tuple[Table, ...]:

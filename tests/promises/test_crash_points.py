@@ -1,40 +1,33 @@
 """Promise 5: killed anywhere, a run leaves all or nothing, no lock, and a next run that goes on and says so.
 
-``python -m tests.crash --all`` takes every point; here it is a sample of each shape.
+``python -m tests.faults.crash`` takes every point on SQLite and a thousand on each server; here it is a sample.
 """
 
 from __future__ import annotations
 
-import json
 import random
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
-from tests.crash import Tally
-from tests.crash_shapes import SHAPES
+from tests.faults.totals import apart
+from tests.faults.totals import tell as told
 from tests.figures import Tell
 
-POINTS = 34
 
-
-@pytest.mark.parametrize("shape", SHAPES)
-def test_a_crash_leaves_all_or_nothing(shape: str, tell: Tell) -> None:
+@pytest.mark.parametrize(
+    "engine, points",
+    [
+        pytest.param("sqlite", 152, id="sqlite, every shape"),
+        pytest.param("postgresql", 40, id="postgresql"),
+        pytest.param("db2", 40, id="db2"),
+    ],
+)
+def test_a_crash_leaves_all_or_nothing(engine: str, points: int, tell: Tell) -> None:
     seed = random.SystemRandom().randrange(10**6)
-    arguments = ["--json", "--shape", shape, "--points", str(POINTS), "--seed", str(seed)]
-    # A process of its own: forking is safe only where no thread is.
-    ended = subprocess.run(
-        [sys.executable, "-m", "tests.crash", *arguments],
-        cwd=Path(__file__).parents[2],
-        capture_output=True,
-        text=True,
-        timeout=240,
-    )
-    assert ended.stdout, ended.stderr
-    (tally,) = (Tally(**one) for one in json.loads(ended.stdout))
-    tell("Crash points", shape, **tally.figures, seed=str(seed))
-    assert not tally.faults, "\n".join([f"seed {seed}", *tally.faults])
-    assert tally.points >= min(POINTS, tally.there)
-    assert 0 < tally.new < tally.points
+    found = apart("tests.faults.crash", points, seed, "--engine", engine, "--shapes")
+    for totals in found:
+        tell("Crash points", totals.what, **totals.figures, seed=str(seed))
+    failures = [failure for totals in found for failure in totals.failures]
+    assert not failures, "\n".join([f"--seed {seed}", *told(found)])
+    assert sum(totals.tried for totals in found) >= points - 8
+    assert all(0 < totals.also["done"] < totals.tried for totals in found)

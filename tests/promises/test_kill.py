@@ -8,7 +8,9 @@ import time
 from pathlib import Path
 
 from tests.cli.running import COMMAND, clean
-from tests.crash_shapes import Applying, fifty_creates
+from tests.faults.shapes import fifty_creates
+from tests.faults.stages import Applying
+from tests.faults.totals import Totals
 from tests.figures import Tell
 from tests.workshop import workshop
 
@@ -28,19 +30,17 @@ def test_the_next_run_goes_on_whenever_a_run_is_killed(tmp_path: Path, tell: Tel
     began = time.monotonic()
     assert _run(file) is None
     length = time.monotonic() - began
-    left = {"old": 0, "new": 0}
-    killed = 0
+    totals, left, killed = Totals("kill -9"), {"old": 0, "new": 0}, 0
     for number in range(KILLS):
         stage.rewind()
         moment = dice.uniform(0, length)
         killed += _run(file, kill_after=moment) == -9
-        found = stage.look()
         case = f"seed {seed}, kill {number} after {moment:.3f} s of {length:.3f} s"
-        assert found is not None, f"partial: {case}"
-        left[found] += 1
-        answer = stage.go_on(is_done=found == "new")
-        assert answer == (True, True), f"{answer}: {case}"
-    tell("kill -9", "apply of 50 creates", runs=KILLS, killed=killed, **left, partial=0, seed=str(seed))
+        if state := stage.look(totals, case):
+            left[state] += 1
+            stage.go_on(state, totals, case)
+    tell("kill -9", "apply of 50 creates", runs=KILLS, killed=killed, **left, partial=totals.partial, seed=str(seed))
+    assert not totals.failures, totals.failures
     assert killed > KILLS // 2
 
 

@@ -1,0 +1,61 @@
+"""The moments at which a process may die: before each of its calls that somebody else can notice, and at its end."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from syncer.live.dialects import DIALECTS
+
+CRASHED = 137
+"""The exit code of a process that was killed."""
+
+
+class Points:
+    """Counts these moments, and dies at one of them: the system is told at once, and nothing is cleaned up."""
+
+    def __init__(self, fatal: int | None = None) -> None:
+        self.labels: list[str] = []
+        self._fatal = fatal
+
+    def reach(self, label: str) -> None:
+        """Pass one moment. What lies between two of them nobody else can see."""
+        if len(self.labels) == self._fatal:
+            _die()
+        self.labels.append(label)
+
+
+def _die() -> NoReturn:
+    os._exit(CRASHED)
+
+
+def watch(points: Points, engine: str) -> None:
+    """Count every statement, COMMIT and ROLLBACK, and each call that makes a file last or gives it a name.
+
+    From here on, and for good: this is for a process that has nothing else to do.
+    """
+    grammar: Any = type(DIALECTS[engine].grammar())
+    for name in ("do_execute", "do_executemany", "do_execute_no_params"):
+        _count(points, grammar, name, lambda _grammar, _cursor, statement, *_: _beginning(statement))
+    for owner, name, what in (
+        (grammar, "do_commit", "COMMIT"),
+        (grammar, "do_rollback", "ROLLBACK"),
+        (os, "replace", "a file gets its name"),
+        (os, "fsync", "a file is made to last"),
+    ):
+        _count(points, owner, name, lambda *_, what=what: what)
+
+
+def _count(points: Points, owner: Any, name: str, label: Callable[..., str]) -> None:
+    call = getattr(owner, name)
+
+    def counted(*arguments: Any, **keywords: Any) -> Any:
+        points.reach(f"before {label(*arguments)}")
+        return call(*arguments, **keywords)
+
+    setattr(owner, name, counted)
+
+
+def _beginning(sql: str) -> str:
+    return " ".join(sql.split()[:3])
