@@ -29,8 +29,12 @@ def dump(database: Path) -> Dump:
 
 
 def _rows(connection: sqlite3.Connection, table: str) -> list[Row]:
-    found = connection.execute(f"SELECT * FROM {table}").fetchall()
-    return sorted((dict(row) for row in found), key=_order)
+    return ordered(dict(row) for row in connection.execute(f"SELECT * FROM {table}"))
+
+
+def ordered(rows: Iterable[Row]) -> list[Row]:
+    """Rows in the order of their values."""
+    return sorted(rows, key=_order)
 
 
 def _order(row: Row) -> list[tuple[bool, str]]:
