@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Callable
 from typing import Any, NoReturn
@@ -31,7 +32,7 @@ def _die() -> NoReturn:
 
 
 def watch(points: Points, engine: str) -> None:
-    """Count every statement, COMMIT and ROLLBACK, and each call that makes a file last or gives it a name.
+    """Count every statement, COMMIT and ROLLBACK, and each call that begins a file, makes it last or gives it a name.
 
     From here on, and for good: this is for a process that has nothing else to do.
     """
@@ -45,6 +46,7 @@ def watch(points: Points, engine: str) -> None:
         (os, "fsync", "a file is made to last"),
     ):
         _count(points, owner, name, lambda *_, what=what: what)
+    _count_new_files(points)
 
 
 def _count(points: Points, owner: Any, name: str, label: Callable[..., str]) -> None:
@@ -55,6 +57,20 @@ def _count(points: Points, owner: Any, name: str, label: Callable[..., str]) -> 
         return call(*arguments, **keywords)
 
     setattr(owner, name, counted)
+
+
+def _count_new_files(points: Points) -> None:
+    call: Any = io.open
+
+    def opened(file: Any, mode: str = "r", *arguments: Any, **keywords: Any) -> Any:
+        if not set(mode) & set("wax+"):
+            return call(file, mode, *arguments, **keywords)
+        points.reach("before a file is begun")
+        begun = call(file, mode, *arguments, **keywords)
+        points.reach("before a file is written")
+        return begun
+
+    io.open = opened  # what pathlib calls
 
 
 def _beginning(sql: str) -> str:
