@@ -7,8 +7,11 @@ numbered as they come, from 0; ``play`` begins to count anew.
 from __future__ import annotations
 
 import asyncio
+import ctypes
+import fcntl
 import socket
 import struct
+import termios
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -17,6 +20,10 @@ from enum import Enum
 
 _MOST = 1 << 16
 _RESET_AT_CLOSE = struct.pack("ii", 1, 0)
+_SO_ATTACH_FILTER = 26
+"""Of Linux, as in its ``asm/socket.h``; Python has no name for it."""
+_DROP = ctypes.create_string_buffer(struct.pack("HBBI", 0x06, 0, 0, 0))
+"""A filter of packets, of one instruction: return 0, which lets no byte in."""
 
 
 class Way(Enum):
@@ -32,7 +39,7 @@ class Ending(Enum):
     RESET = "reset"
     CLOSED = "closed"
     SILENT = "silent"
-    """It does not end: nothing comes through any more, not even that an end is closed."""
+    """It does not end: nothing comes through any more, not that an end is closed, nor that a packet has arrived."""
 
 
 @dataclass(frozen=True)
@@ -171,11 +178,13 @@ class _Link:
                 end.close()
 
     async def _finish(self, ending: Ending, late: float = 0) -> None:
-        if ending is Ending.SILENT:
-            await asyncio.get_running_loop().create_future()
-        if ending is Ending.RESET:
+        if ending is not Ending.CLOSED:
             for end in self._ends.values():
                 end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_AT_CLOSE)
+        if ending is Ending.SILENT:
+            for end in self._ends.values():
+                await _mute(end)
+            await asyncio.get_running_loop().create_future()
         if late:
             self._ends[Way.TO_CLIENT].close()
             await asyncio.sleep(late)
@@ -218,6 +227,14 @@ class _Link:
     async def _send(self, way: Way, piece: bytes) -> None:
         await asyncio.get_running_loop().sock_sendall(self._ends[way], piece)
         self.traffic.passed[way] += len(piece)
+
+
+async def _mute(end: socket.socket) -> None:
+    """Let this system neither hear nor answer: once all that was passed on is known to be there, or it would say it
+    again and again."""
+    while struct.unpack("i", fcntl.ioctl(end, termios.TIOCOUTQ, bytes(4)))[0]:
+        await asyncio.sleep(0.005)
+    end.setsockopt(socket.SOL_SOCKET, _SO_ATTACH_FILTER, struct.pack("@HP", 1, ctypes.addressof(_DROP)))
 
 
 def _other(way: Way) -> Way:
