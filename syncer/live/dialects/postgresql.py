@@ -51,9 +51,6 @@ _QUERY = frozenset(
 KEEPALIVES = {"idle": 10, "interval": 5, "count": 3}
 """Seconds of silence after which TCP asks whether the other end is there, and again, so many times. Both ends ask."""
 
-KEEPALIVES = {"idle": 10, "interval": 5, "count": 3}
-"""Seconds of silence after which TCP asks whether the other end is there, and again, so many times. Both ends ask."""
-
 
 def _engine(opening: Opening) -> Engine:
     """Raises ``NotPermitted`` for a URL without sense."""
@@ -97,8 +94,6 @@ def _engine(opening: Opening) -> Engine:
             ("statement_timeout", f"{timeouts.statement}s"),
             # Ours alone to keep: a client that stands still must not hold the lock of the ledger for ever.
             ("idle_in_transaction_session_timeout", f"{timeouts.overall}s"),
-            # In the midst of a statement that is not here whole no limit of the server runs, and we may be gone.
-            *((f"tcp_keepalives_{name}", str(value)) for name, value in KEEPALIVES.items()),
             # In the midst of a statement that is not here whole no limit of the server runs, and we may be gone.
             *((f"tcp_keepalives_{name}", str(value)) for name, value in KEEPALIVES.items()),
             ("DateStyle", "ISO"),  # psycopg reads a time with its zone in no other
