@@ -37,6 +37,8 @@ TRIPLES = 0.3
 OURS = ("same", "other")
 EVERYBODY = (*OURS, *RIVALS)
 """Who plays against an apply."""
+WEIGHTS = (*(3 for _ in OURS), *(1 for _ in RIVALS))
+"""How often each of them does, where chance decides: of the others there are several of one kind."""
 EVERY_STEP = (
     *OURS,
     *("edit", "edit-recorded", "keys", "load", "load-held", "create", "restore-text", "restore-group"),
@@ -121,13 +123,13 @@ def _switches(cast: Cast) -> Iterator[Schedule]:
 
 
 def _switch(cast: Cast, dice: random.Random) -> Schedule:
-    pair = ("apply", dice.choice(EVERYBODY))
+    pair = ("apply", *dice.choices(EVERYBODY, WEIGHTS))
     first = dice.choices(pair, [cast.length(name) for name in pair])[0]
     return Schedule(pair, f"{first}:{dice.randrange(1, cast.length(first))}")
 
 
 def _random(dice: random.Random) -> Schedule:
-    names = ("apply", dice.choice(EVERYBODY))
+    names = ("apply", *dice.choices(EVERYBODY, WEIGHTS))
     if dice.random() < TRIPLES:
         return Schedule((names[0], dice.choice(OURS), dice.choice(list(RIVALS))), str(dice.randrange(10**6)))
     return Schedule(names, str(dice.randrange(10**6)))
