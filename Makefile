@@ -17,7 +17,7 @@ bin := .venv/bin
 judges := $(if $(shell command -v npm 2>/dev/null),.venv/.judges)
 install := $(bin)/python -m pip install --quiet --require-hashes
 
-.PHONY: help demo test lint types imports coverage bench lock clean
+.PHONY: help demo test faults torture lint types imports coverage bench lock clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,14 @@ test: lint types imports $(judges) ## everything that must hold before a change 
 	tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && \
 	  $(bin)/python -m pytest -n $(WORKERS) --cov --cov-report= --timeout=300 --basetemp="$$tmp/tests"
 	@$(MAKE) --no-print-directory coverage
+
+# A kind of fault, or several: make faults KINDS='crash wire'. Another seed than a new one: SEED=7.
+faults: .venv/.faults ## crashes, cut wires, rivals and hostile inputs by the thousand, and a table of what was found
+	@$(bin)/python -m tests.faults $(KINDS) --workers $(WORKERS) $(if $(SEED),--seed $(SEED))
+
+MINUTES ?= 10
+torture: .venv/.dev ## everything mixed from one seed, for MINUTES=10
+	@$(bin)/python -m tests.faults.torture --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
 
 lint: .venv/.dev ## how the code is written
 	$(bin)/ruff check .
@@ -55,6 +63,7 @@ lock: .venv/.lock ## choose versions anew, with hashes, for requirements/
 	cd requirements && $(compile) --output-file=build.txt build.in
 	cd requirements && $(compile) --output-file=dev.txt dev.in ../pyproject.toml
 	cd requirements && $(compile) --output-file=bench.txt bench.in
+	cd requirements && $(compile) --output-file=faults.txt faults.in ../pyproject.toml
 
 # No address, path or host may stand in a lock: the installer decides where packages come from.
 compile = "$(CURDIR)/$(bin)/pip-compile" --quiet --upgrade --strip-extras --generate-hashes --allow-unsafe \
@@ -80,6 +89,10 @@ clean: ## remove what the other targets made
 .venv/.judges: tests/node/package.json tests/node/package-lock.json .venv/.ready
 	cd tests/node && npm ci --no-progress --silent
 	chmod u+x tests/node/node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool
+	@touch $@
+
+.venv/.faults: requirements/faults.txt .venv/.dev
+	$(install) -r requirements/faults.txt
 	@touch $@
 
 .venv/.bench: requirements/bench.txt .venv/.dev

@@ -1,18 +1,15 @@
 """Whatever the catalog, the database and the ledger are: apply converges, or refuses with every reason.
 
-``python -m tests.triples --examples 2000`` tries as many random triples; the same seed gives the same ones.
+``python -m tests.triples --size 2000`` tries as many random triples; the same seed gives the same ones.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
 import os
-import random
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +20,7 @@ from syncer.model.errors import Invalid, Refused
 from syncer.model.plan import Refusal
 from syncer.planning.guards import ACCEPTABLE
 from syncer.sandbox.lookups import LANGUAGES
-from tests.figures import table
+from tests.faults.totals import Stopwatch, Totals, main
 from tests.rows import Dump, Row, dump, members, of_groups
 from tests.triple_shapes import Triple, bring_about, triples
 from tests.workshop import IN_MEMORY, Workshop, compile_once, workshop
@@ -132,21 +129,21 @@ def _require_texts(row: Row, wanted: Mapping[str, Any]) -> None:
             assert (row[field.lower()] or None) == wanted[field]
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.triples", description="Random triples, followed to the end.")
-    parser.add_argument("--examples", type=int, default=2000)
-    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
-    parser.add_argument("--json", action="store_true", help="the figures as JSON")
-    asked = parser.parse_args()
+def trial(size: int | None, seed: int) -> Iterator[Totals]:
+    """As many random triples, 2,000 where nobody says how many. The smallest that ended badly is told."""
     compile_once()
     os.environ["PATH"] = ""  # asking git for a revision would take longer than all else
-    print(f"seed {asked.seed}", file=sys.stderr)
+    totals, watch = Totals("random triples, sqlite"), Stopwatch()
     with tempfile.TemporaryDirectory(prefix="triples-", dir=IN_MEMORY) as folder:
-        ends = try_triples(asked.examples, asked.seed, Path(folder))
-    figures = {"triples": ends.total(), **{end: ends[end] for end in ENDS}}
-    print(json.dumps(figures) if asked.json else "\n".join(table([("random triples", figures)])))
-    return 0
+        try:
+            ends = try_triples(size or 2000, seed, Path(folder))
+        except AssertionError as error:
+            totals.wrong("untrue", f"{error}\n" + "\n".join(getattr(error, "__notes__", ())))
+        else:
+            totals.tried, totals.also = ends.total(), {end: ends[end] for end in ENDS}
+    totals.seconds = watch.seconds
+    yield totals
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main("tests.triples", trial))

@@ -52,13 +52,17 @@ class Totals:
 
     @property
     def figures(self) -> Figures:
-        """For a table."""
-        return {
-            "tried": self.tried,
-            **self.also,
-            **{head.replace("_", " "): getattr(self, head) for head in HEADS},
-            "seconds": round(self.seconds),
-        }
+        """For a table of one kind of fault."""
+        return {"tried": self.tried, **self.also, **self._heads}
+
+    @property
+    def summary(self) -> Figures:
+        """For a table of all kinds."""
+        return {"tried": self.tried, **self._heads}
+
+    @property
+    def _heads(self) -> Figures:
+        return {**{head.replace("_", " "): getattr(self, head) for head in HEADS}, "seconds": round(self.seconds)}
 
     def __add__(self, other: Totals) -> Totals:
         """Two parts of the same work as one."""

@@ -1,36 +1,26 @@
 """Promises 1 to 7 for whatever there is: ``python -m tests.triples`` says what is tried and looked at.
 
-``make faults`` tries more of them.
+``make faults`` tries 2,000; here it is a sample.
 """
 
 from __future__ import annotations
 
-import json
 import random
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
+from tests.faults.totals import apart
 from tests.figures import Tell
 
-PARTS, EXAMPLES = 2, 300
+PARTS, SIZE = 2, 300
 
 
 @pytest.mark.parametrize("part", range(1, PARTS + 1))
 def test_apply_converges_or_refuses_with_every_reason(part: int, tell: Tell) -> None:
-    seed = str(random.SystemRandom().randrange(10**6))
-    ended = subprocess.run(
-        [sys.executable, "-m", "tests.triples", "--json", "--examples", str(EXAMPLES), "--seed", seed],
-        cwd=Path(__file__).parents[2],
-        capture_output=True,
-        text=True,
-        timeout=280,
-    )
-    assert ended.returncode == 0, ended.stderr
-    figures = json.loads(ended.stdout)
-    tell("Random triples", f"part {part} of {PARTS}", **figures, seed=seed)
-    assert figures["triples"] >= EXAMPLES
-    assert figures["problems in files"] < EXAMPLES // 10
-    assert figures["converged"] + figures["then converged"] > EXAMPLES // 2
+    seed = random.SystemRandom().randrange(10**6)
+    (totals,) = apart("tests.triples", SIZE, seed)
+    tell("Random triples", f"part {part} of {PARTS}", **totals.figures, seed=str(seed))
+    assert not totals.failures, "\n".join([f"seed {seed}", *totals.failures])
+    assert totals.tried >= SIZE
+    assert totals.also["problems in files"] < SIZE // 10
+    assert totals.also["converged"] + totals.also["then converged"] > SIZE // 2

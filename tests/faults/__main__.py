@@ -1,0 +1,71 @@
+"""Every kind of fault, two processes at a time, and one table of totals: ``make faults``.
+
+Each kind is a program of its own: ``python -m tests.faults.crash --seed 1`` plays what this one played with that seed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+
+from tests.faults.totals import Stopwatch, Totals
+from tests.figures import table
+
+KINDS = {
+    "crash": "tests.faults.crash",
+    "schedules": "tests.faults.schedules",
+    "fuzz": "tests.faults.fuzz",
+    "model": "tests.faults.model",
+    "herd": "tests.faults.herd",
+    "wire": "tests.faults.wire",
+    "silence": "tests.faults.silence",
+    "errors": "tests.faults.errors",
+    "triples": "tests.triples",
+}
+"""The program of each; the longest first, so that none is left alone at the end."""
+
+
+def play(kind: str, seed: int) -> list[Totals]:
+    """One kind in a process of its own; what it says meanwhile goes on to standard error."""
+    watch = Stopwatch()
+    words = [sys.executable, "-m", KINDS[kind], "--json", "--seed", str(seed)]
+    ended = subprocess.run(words, cwd=Path(__file__).parents[2], stdout=subprocess.PIPE, text=True, check=False)
+    found = [Totals(**one) for one in json.loads(ended.stdout)] if ended.stdout else []
+    if not found or ended.returncode not in (0, 1):
+        found.append(Totals(kind, failures=[f"ended with {ended.returncode}: {' '.join(words)}"]))
+    state = "something is wrong" if any(one.failures for one in found) else "well"
+    print(
+        f"{kind}: {sum(one.tried for one in found):,} tried, {state}, {watch.seconds:.0f} s",
+        file=sys.stderr,
+        flush=True,
+    )
+    return found
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
+    parser.add_argument("kind", nargs="*", choices=[[], *KINDS], help="only these")
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
+    parser.add_argument("--workers", type=int, default=2, help="processes at a time (default 2)")
+    asked = parser.parse_args()
+    watch = Stopwatch()
+    print(f"--seed {asked.seed}", file=sys.stderr, flush=True)
+    with ThreadPoolExecutor(asked.workers) as pool:
+        played = list(pool.map(partial(play, seed=asked.seed), asked.kind or KINDS))
+    found = [one for kind in played for one in kind]
+    for kind in played:
+        print(*table([(one.what, {"tried": one.tried, **one.also}) for one in kind]), "", sep="\n")
+    print(*table([(one.what, one.summary) for one in found]), sep="\n")
+    print(*(f"{one.what}: {failure}" for one in found for failure in one.failures), sep="\n")
+    print(f"--seed {asked.seed}, {watch.seconds:.0f} s")
+    return 1 if any(one.failures for one in found) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
