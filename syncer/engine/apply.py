@@ -22,6 +22,8 @@ from syncer.engine.run import open_run, record_failure
 from syncer.engine.signals import interruptible
 from syncer.engine.work import Work
 from syncer.engine.write import write
+from syncer.model.catalog import Catalog
+from syncer.model.environment import Environment
 from syncer.model.errors import Busy, OutcomeUnknown, SyncerError
 from syncer.model.plan import SavedPlan
 from syncer.model.report import Report
@@ -49,11 +51,15 @@ def apply(
     Raises ``Refused``, ``Stale``, ``Busy``, ``NotPermitted``, ``OutcomeUnknown``, ``Interrupted`` or ``Failed``;
     each says whether anything was written.
     """
+    where, catalog = load_environment(root, environment), load_catalog(root)
+    return run(where, catalog, Terms(root, saved, tuple(accept), tuple(hold), expect, reason, confirm), progress)
+
+
+def run(where: Environment, catalog: Catalog, terms: Terms, progress: Callable[[str], None]) -> Report:
+    """Carry out what a catalog asks for. Raises as :func:`apply` does."""
     from syncer.live.connect import connect
     from syncer.live.gate import Access
 
-    where, catalog = load_environment(root, environment), load_catalog(root)
-    terms = Terms(root, saved, tuple(accept), tuple(hold), expect, reason, confirm)
     with interruptible() as interruption, connect(where, Access.WRITE) as database:
         progress("planning")
         agreement = agree(database, catalog, terms)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from importlib.util import find_spec
 
 from sqlalchemy import Connection, Engine, event
@@ -20,6 +21,7 @@ from syncer.live.dialects.dialect import Dialect, Opening, Trouble
 from syncer.live.dialects.sqlite import SQLITE
 from syncer.live.gate import Access, guard
 from syncer.live.limits import limit
+from syncer.live.scratch_gate import ScratchGate, guard_scratch
 from syncer.live.tables import LEDGER_SCHEMA
 from syncer.model.environment import DatabaseUrl, Environment, Sandbox
 from syncer.model.errors import Busy, Failed, NotPermitted, Stale, SyncerError
@@ -158,12 +160,25 @@ def _code(error: BaseException) -> str:
 @contextmanager
 def connect(environment: Environment, access: Access) -> Iterator[Database]:
     """Open an environment's database for one purpose. Raises ``NotPermitted`` where that cannot be."""
+    with _opened(environment, access, partial(guard, access=access)) as database:
+        yield database
+
+
+@contextmanager
+def connect_scratch(environment: Environment, gate: ScratchGate) -> Iterator[Database]:
+    """Open the database of a scratch schema, as everybody but us. Raises ``NotPermitted`` where that cannot be."""
+    with _opened(environment, Access.WRITE, partial(guard_scratch, gate=gate)) as database:
+        yield database
+
+
+@contextmanager
+def _opened(environment: Environment, access: Access, shut: Callable[[Engine], None]) -> Iterator[Database]:
     dialect, opening = _opening(environment, access)
     try:
         engine = dialect.open(opening)
     except ImportError:
         raise _unloadable(dialect) from None
-    guard(engine, access)
+    shut(engine)
     limit(engine, environment)
     try:
         yield Database(_speaking(engine, dialect, environment), dialect, environment, access)

@@ -89,7 +89,8 @@ _QUOTED = re.compile(r"'[^']*'")
 _IN_PARENTHESES = re.compile(r"\([^()]*\)")
 _ASSIGNED = re.compile(r"(?:\A|,)\s*(?:[\w#$]+\.)*(\w+)\s*=")
 _MORE_THAN_WRITING = re.compile(r"\b(?:SELECT|WITH|FROM|CONFLICT|DUPLICATE|RETURNING)\b", re.IGNORECASE)
-_TRICKS = re.compile(r"""[;"`\[]|--|/\*""")
+TRICKS = re.compile(r"""[;"`\[]|--|/\*""")
+"""What no statement of ours has: a second one, a quoted name, a comment."""
 _MEMBERSHIP = re.compile(r"\b(?:mbrgrpmbr|dmmbrgrppzn)\b", re.IGNORECASE)
 _MEMBERS_ALONE = r"FROM (?:[\w#$]+\.)?(?:mbrgrpmbr|dmmbrgrppzn)\b(?:(?!\bSELECT\b)[^()]|%\(\w+\)s)*"
 _EXISTENCE = re.compile(rf"EXISTS \(SELECT 1 \n{_MEMBERS_ALONE}\)", re.IGNORECASE)
@@ -98,16 +99,17 @@ _TAKING_THE_LOCK = re.compile(
     r"SELECT (?:[\w#$]+\.)?xsynchead\.head_id \nFROM (?:[\w#$]+\.)?xsynchead \n"
     r"WHERE (?:[\w#$]+\.)?xsynchead\.head_id = \S+ FOR UPDATE WAIT \d+ ?"
 )
-_BEGINNINGS = frozenset(
+BEGINNINGS = frozenset(
     words for dialect in DIALECTS.values() for words in (dialect.begin_reading, dialect.begin_writing) if words
 )
+"""What begins a transaction."""
 
 
 def permit(statement: str, access: Access) -> None:
     """Let a statement pass, by its text. Raises :class:`ForbiddenStatement`."""
-    if statement in _BEGINNINGS:
+    if statement in BEGINNINGS:
         return
-    if _TRICKS.search(statement):
+    if TRICKS.search(statement):
         raise ForbiddenStatement("more than one statement, a comment or a quoted name")
     verb = statement.split(None, 1)[0].lower() if statement.strip() else ""
     if verb == "select":
