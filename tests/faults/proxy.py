@@ -1,7 +1,6 @@
 """A proxy that understands nothing but bytes: passes them on, in pieces, late, or no more from one of them on.
 
-The words are Toxiproxy's: slicer, latency, limit of data, reset of the peer, a link that is down. Connections are
-numbered as they come, from 0; ``play`` begins to count anew.
+Connections are numbered as they come, from 0; ``play`` begins to count anew.
 """
 
 from __future__ import annotations
@@ -15,85 +14,14 @@ import termios
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field
-from enum import Enum
 
-_MOST = 1 << 16
+from tests.faults.cuts import MOST, Cut, Ending, Fault, Traffic, Way
+
 _RESET_AT_CLOSE = struct.pack("ii", 1, 0)
 _SO_ATTACH_FILTER = 26
 """Of Linux, as in its ``asm/socket.h``; Python has no name for it."""
 _DROP = ctypes.create_string_buffer(struct.pack("HBBI", 0x06, 0, 0, 0))
 """A filter of packets, of one instruction: return 0, which lets no byte in."""
-
-
-class Way(Enum):
-    """A direction."""
-
-    TO_SERVER = "to the server"
-    TO_CLIENT = "to the client"
-
-
-class Ending(Enum):
-    """How a connection ends, as both of its ends see it."""
-
-    RESET = "reset"
-    CLOSED = "closed"
-    SILENT = "silent"
-    """It does not end: nothing comes through any more, not that an end is closed, nor that a packet has arrived."""
-
-
-@dataclass(frozen=True)
-class Cut:
-    """The end of one connection."""
-
-    connection: int
-    way: Way
-    byte: int
-    """So many bytes of this way pass; then the cut is made, or, if it ``waits``, when one more comes."""
-    ending: Ending = Ending.RESET
-    waits: bool = False
-    mark: bytes = b""
-    """Bytes are counted from where the client begins to send this: its own with it, the server's that come then."""
-    late: float = 0
-    """Seconds after which all that the client had sent reaches the server; the client is cut off before."""
-
-    def __str__(self) -> str:
-        when = f"before byte {self.byte}" if self.waits else f"after {self.byte} bytes"
-        counted = f", counted from {self.mark!r}" if self.mark else ""
-        late = f", and the server gets the rest {self.late} s later" if self.late else ""
-        return f"connection {self.connection} {self.ending.value} {when} {self.way.value}{counted}{late}"
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What becomes of the connections from now on."""
-
-    cuts: tuple[Cut, ...] = ()
-    is_down: bool = False
-    """After the first cut nothing comes through until the next ``play``: every connection ends as that one did."""
-    piece: int = _MOST
-    """The most bytes that are passed on at once."""
-    delay: float = 0
-    """Seconds before each piece."""
-
-    def __str__(self) -> str:
-        pieces = f", in pieces of {self.piece}" if self.piece < _MOST else ""
-        delay = f", each {self.delay} s late" if self.delay else ""
-        after = ", then the link is down" if self.is_down else ""
-        return f"{'; '.join(map(str, self.cuts))}{after}{pieces}{delay}"
-
-
-@dataclass
-class Traffic:
-    """What one connection carries."""
-
-    received: dict[Way, bytearray] = field(default_factory=lambda: {way: bytearray() for way in Way})
-    passed: dict[Way, int] = field(default_factory=lambda: dict.fromkeys(Way, 0))
-    """Of the bytes that were received, so many were passed on."""
-
-    def arrived(self, way: Way) -> bytes:
-        """What the other end was given."""
-        return bytes(self.received[way][: self.passed[way]])
 
 
 class Proxy:
@@ -193,7 +121,7 @@ class _Link:
     async def _pass_on(self, way: Way) -> bool:
         """Whether it ended because it is cut; else one of the ends has closed it."""
         loop, source = asyncio.get_running_loop(), self._ends[_other(way)]
-        while received := await loop.sock_recv(source, _MOST):
+        while received := await loop.sock_recv(source, MOST):
             self._receive(way, received)
             while left := self._left(way)[: self._fault.piece]:
                 if self._fault.delay:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from tests.faults.proxy import Traffic, Way
+from tests.faults.cuts import Traffic, Way
 
 COMMIT = b"Q\0\0\0\x0bCOMMIT\0"
 """As the client says it."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from unittest.mock import patch
 
 from syncer.live.dialects import postgresql, postgresql_psycopg
-from tests.faults.proxy import Cut, Ending, Fault, Traffic, Way
+from tests.faults.cuts import Cut, Ending, Fault, Traffic, Way
 from tests.faults.said import COMMIT, COMMITTED
 from tests.faults.totals import Stopwatch, Totals, main
 from tests.faults.wire_stage import stage

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import product
 
-from tests.faults.proxy import Cut, Ending, Fault, Traffic, Way
+from tests.faults.cuts import Cut, Ending, Fault, Traffic, Way
 from tests.faults.said import COMMIT, COMMITTED
 from tests.faults.totals import Stopwatch, Totals, main
 from tests.faults.wire_stage import stage

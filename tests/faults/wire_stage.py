@@ -20,9 +20,10 @@ from syncer.model.errors import SyncerError
 from syncer.model.plan import SavedPlan
 from syncer.model.report import Report
 from syncer.render.plan_text import plan_text
+from tests.faults.cuts import Ending, Fault, Traffic
 from tests.faults.ground import ground
 from tests.faults.judge import Judge, State
-from tests.faults.proxy import Ending, Fault, Proxy, Traffic, proxy
+from tests.faults.proxy import Proxy, proxy
 from tests.faults.said import Course, course
 from tests.faults.totals import Totals
 from tests.lanes.postgresql import PRODUCT

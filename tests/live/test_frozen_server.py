@@ -20,7 +20,8 @@ from syncer.live.dialects.dialect import Trouble
 from syncer.live.gate import Access
 from syncer.model.environment import Timeouts
 from syncer.model.errors import Busy
-from tests.faults.proxy import Cut, Ending, Fault, Way, proxy
+from tests.faults.cuts import Cut, Ending, Fault, Way
+from tests.faults.proxy import proxy
 from tests.lanes.postgresql import PostgresqlServer
 from tests.workspace import Workspace
 

@@ -9,7 +9,7 @@ import random
 
 import pytest
 
-from tests.faults.proxy import Traffic, Way
+from tests.faults.cuts import Traffic, Way
 from tests.faults.said import COMMIT, COMMITTED, Course, course
 from tests.faults.totals import tell as told
 from tests.faults.wire import trial
