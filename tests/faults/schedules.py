@@ -26,8 +26,7 @@ from tests.faults.gates import Player, Stuck
 from tests.faults.ground import ground
 from tests.faults.rivals import RIVALS
 from tests.faults.serial import Judge
-from tests.faults.totals import Stopwatch, Totals
-from tests.faults.totals import main as command_line
+from tests.faults.totals import Stopwatch, Totals, main
 from tests.workshop import IN_MEMORY
 
 RANDOM = 1000
@@ -89,19 +88,20 @@ def _at_random(dice: random.Random, lengths: dict[str, int], ready: list[Player]
     return dice.choices(ready, weights)[0]
 
 
-def trial(size: int | None, seed: int) -> Iterator[Totals]:
-    """All single switches and 1,000 random schedules; or ``size`` random ones, and half as many of the others."""
+def trial(size: int | None, seed: int, schedule: str | None = None) -> Iterator[Totals]:
+    """Every single switch and 1,000 random schedules; or ``size`` random ones, and half as many of the others.
+
+    Or one schedule alone, with each of its steps on standard error.
+    """
     with _stage() as (cast, judge):
         dice = random.Random(seed)
+        if schedule:
+            again = [Schedule.parse(schedule)]
+            yield _played(schedule, cast, judge, again, lambda step: print(step, file=sys.stderr))
+            return
         switches = list(_switches(cast)) if size is None else [_switch(cast, dice) for _ in range(size // 2)]
         yield _played("one switch", cast, judge, switches)
         yield _played("random", cast, judge, [_random(dice) for _ in range(RANDOM if size is None else size)])
-
-
-def again(schedule: str, _size: int | None, _seed: int) -> Iterator[Totals]:
-    """One schedule, with every step on standard error."""
-    with _stage() as (cast, judge):
-        yield _played(schedule, cast, judge, [Schedule.parse(schedule)], lambda step: print(step, file=sys.stderr))
 
 
 @contextmanager
@@ -170,13 +170,11 @@ def _ended(end: object) -> str:
             return "stopped"
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """The command line of every kind of fault, and a schedule to play again."""
-    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
-    parser.add_argument("--schedule")
-    asked, rest = parser.parse_known_args(arguments)
-    return command_line("tests.faults.schedules", partial(again, asked.schedule) if asked.schedule else trial, rest)
+def _own_options() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument("--schedule", help="only this one, and each of its steps")
+    return parser
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main("tests.faults.schedules", trial, own=[_own_options()]))
