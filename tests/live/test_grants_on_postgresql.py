@@ -79,7 +79,9 @@ def template(postgresql: PostgresqlServer) -> str:
     """A database with the tables of the store, of which each test gets a copy."""
     name = postgresql.create_database()
     with psycopg.connect(postgresql.url(name), autocommit=True) as dba:
-        for role in (READER, WRITER, LOADER):
+        # The doctor's tests of this server may have made them.
+        there = {name for (name,) in dba.execute("SELECT rolname FROM pg_roles")}
+        for role in sorted({READER, WRITER, LOADER} - there):
             dba.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
         for schema in (STORE, OURS):
             dba.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(schema)))
