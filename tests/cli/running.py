@@ -13,6 +13,8 @@ import termios
 from collections.abc import Mapping
 from pathlib import Path
 
+from tests.canaries import look
+
 CHECKOUT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-m", "syncer")
 
@@ -69,6 +71,7 @@ def in_terminal(
                 screen += os.read(ours, 65_536)
             except OSError:  # the last process has closed the terminal
                 os.close(ours)
+                look("output", screen)
                 return process.wait(timeout=60), screen.decode().replace("\r\n", "\n")
         # Typed while nothing moves: a key that comes before the command listens can be lost.
         if screen.endswith(b"]: "):

@@ -13,9 +13,10 @@ from typing import Any
 
 from syncer.forge.client import CLOCK, Clock
 from syncer.forge.github import GitHub, github
+from tests import canaries
 from tests.forge.serving import Call, FakeForge, Reply
 
-TOKEN = "ghs_0123456789abcdefSECRET"
+TOKEN = f"ghs_{canaries.TOKEN}"
 LIMIT = 65_536
 _OURS = {"login": "ana", "id": 1, "type": "User"}
 _BOT = {"login": "github-actions[bot]", "id": 41, "type": "Bot"}

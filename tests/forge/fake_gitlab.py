@@ -8,9 +8,10 @@ from typing import Any
 
 from syncer.forge.client import CLOCK, Clock
 from syncer.forge.gitlab import GitLab, gitlab
+from tests import canaries
 from tests.forge.serving import Call, FakeForge, Reply
 
-TOKEN = "glpat-0123456789abcdefSECRET"
+TOKEN = f"glpat-{canaries.TOKEN}"
 LIMIT = 1_000_000
 _OURS = {"id": 1, "username": "project_7_bot"}
 _SOMEBODY = {"id": 2, "username": "mallory"}

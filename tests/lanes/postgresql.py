@@ -12,26 +12,30 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlalchemy import Engine, NullPool, create_engine
 
 from syncer.live.dialects.postgresql import POSTGRESQL
+from tests.canaries import LOGIN, PASSWORD
 from tests.lanes.lane import Lane
 from tests.lanes.programs import free_port, running, unavailable, unprivileged
 
 SUPERUSER = "app"
-PRODUCT = "product"
+PRODUCT = LOGIN
+CONNECTIONS = 150
+"""So many at once, of which the server keeps three for its administrator."""
 _numbers = count(1)
 
 
 @dataclass(frozen=True)
 class PostgresqlServer:
-    """A server on loopback that trusts everybody who gives a role's name."""
+    """A server on loopback that trusts everybody who gives a role's name, with any password."""
 
     port: int
 
-    def url(self, database: str, role: str = SUPERUSER) -> str:
-        return f"postgresql://{role}@127.0.0.1:{self.port}/{database}"
+    def url(self, database: str, role: str = SUPERUSER, password: str = PASSWORD) -> str:
+        return f"postgresql://{role}:{quote(password, safe='')}@127.0.0.1:{self.port}/{database}"
 
     def create_database(self) -> str:
         """The name of a new, empty database."""
@@ -82,7 +86,7 @@ class PostgresqlLane(Lane):
 @contextmanager
 def postgresql_server() -> Iterator[PostgresqlServer]:
     """Start a server; skip the test where PostgreSQL is not installed."""
-    programs = binaries()
+    programs = _binaries()
     folder = Path(tempfile.mkdtemp(prefix="postgresql-", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None))
     try:
         user = unprivileged(folder)
@@ -92,7 +96,7 @@ def postgresql_server() -> Iterator[PostgresqlServer]:
             "port": server.port,
             "listen_addresses": "127.0.0.1",
             "unix_socket_directories": folder,
-            "max_connections": 150,
+            "max_connections": CONNECTIONS,
             # A machine that fails takes nothing along that anybody wants.
             "fsync": "off",
             "synchronous_commit": "off",
@@ -115,8 +119,8 @@ def _initialise(programs: Path, folder: Path, user: list[str]) -> None:
     assert made.returncode == 0, made.stderr
 
 
-def binaries() -> Path:
-    """Where the newest server is that is installed; Debian keeps each version apart. Skips the test where none is."""
+def _binaries() -> Path:
+    """The newest server that is installed; Debian keeps each version in a folder of its own."""
     found = shutil.which("initdb")
     if found:
         return Path(found).resolve().parent

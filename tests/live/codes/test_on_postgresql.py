@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.faults.errors.built import require_driver
-from tests.lanes.postgresql import PostgresqlServer
+from tests.lanes.postgresql import CONNECTIONS, PostgresqlServer
 from tests.lanes.programs import free_port
 from tests.live.codes.provoked import provoked, require
 
@@ -35,8 +35,8 @@ class Database:
     def connect(self, role: str = "app", password: str = "", database: str | None = None) -> Connection[Any]:
         import psycopg
 
-        url = self.server.url(database or self.name, f"{role}:{password}" if password else role)
-        return psycopg.connect(url, connect_timeout=5)
+        account = (role, password) if password else (role,)
+        return psycopg.connect(self.server.url(database or self.name, *account), connect_timeout=5)
 
     def run(self, *statements: str) -> None:
         """In one transaction that is not kept."""
@@ -116,7 +116,7 @@ def after_a_failure(database: Database) -> None:
 
 def too_many(database: Database, role: str) -> None:
     with ExitStack() as stack:
-        for _ in range(60):
+        for _ in range(CONNECTIONS + 1):
             stack.enter_context(closing(database.connect(role)))
 
 
