@@ -70,7 +70,8 @@ def filled(value: Any, words: Iterator[str]) -> Any:
             items = [filled(item, words) for item in value]
             return type(value)(*items) if hasattr(value, "_fields") else tuple(items)
         case Mapping():
-            return {next(words): filled(inner, words) for inner in value.values()}
+            # Two texts that are the same make one key.
+            return {f"{next(words)}{place}": filled(inner, words) for place, inner in enumerate(value.values())}
         case _ if is_dataclass(value) and not isinstance(value, type):
             names = (one.name for one in fields(value) if one.init and one.name not in _KEPT)
             return replace(value, **{name: filled(getattr(value, name), words) for name in names})
