@@ -24,8 +24,8 @@ from tests.faults.stages import Stage
 from tests.faults.totals import Stopwatch, Totals, main
 from tests.workshop import IN_MEMORY, compile_once
 
-FULL = {"sqlite": None, "postgresql": 1000, "db2": 1000}
-"""Points of an engine where no size is given; ``None`` for all of them: between 1,500 and 1,900."""
+FULL = {"sqlite": sys.maxsize, "postgresql": 1000, "db2": 1000}
+"""How many points are played where no size is given; there are between 1,500 and 1,900 on each engine."""
 
 WORTH = 8
 """So many points of a shape make it worth its preparation: of a smaller sample, shapes are drawn too."""
@@ -47,26 +47,24 @@ def trial(
         yield from rows if shapes else [sum(rows, Totals(f"crash points, {name}"))]
 
 
-def _play(engine: str, size: int | None, seed: int, wanted: Collection[str], point: int | None) -> Iterator[Totals]:
+def _play(engine: str, size: int, seed: int, wanted: Collection[str], point: int | None) -> Iterator[Totals]:
     dice = random.Random(f"{seed} {engine}")
     chosen = [name for name in shapes_of(engine) if not wanted or name in wanted]
-    if size is not None and size < WORTH * len(chosen):
+    if size < WORTH * len(chosen):
         chosen = dice.sample(chosen, max(1, size // WORTH))
-    watch, left = Stopwatch(), size
+    watch = Stopwatch()
     with ground(engine) as new, mortals(engine) as children:
         for place, name in enumerate(chosen):
             with tempfile.TemporaryDirectory(prefix="crash-", dir=IN_MEMORY) as folder:
-                totals = Totals(f"{engine}, {name}")
                 stage, labels = _rehearsed(name, new, Path(folder), children)
-                totals.also |= {"points": len(labels), "done": 0}
-                share = None if left is None else left // (len(chosen) - place)
+                totals = Totals(f"{engine}, {name}", also={"points": len(labels), "done": 0})
+                share = size // (len(chosen) - place)
                 for number in _chosen(labels, share, dice) if point is None else [point]:
                     repeat = f"python -m tests.faults.crash --engine {engine} --shape '{name}' --point {number}"
                     _try(stage, children, number, totals, f"{labels[number]}: {repeat}")
-                stage.rewind()
-                left = None if left is None else left - totals.tried
-                totals.seconds, watch = watch.seconds, Stopwatch()
-                yield totals
+            size -= totals.tried
+            totals.seconds, watch = watch.seconds, Stopwatch()
+            yield totals
 
 
 def _rehearsed(name: str, new: NewWorkshop, folder: Path, children: Mortals) -> tuple[Stage, list[str]]:
@@ -77,10 +75,10 @@ def _rehearsed(name: str, new: NewWorkshop, folder: Path, children: Mortals) -> 
     return stage, labels
 
 
-def _chosen(labels: Sequence[str], size: int | None, dice: random.Random) -> list[int]:
+def _chosen(labels: Sequence[str], size: int, dice: random.Random) -> list[int]:
     """All points, or the ones around each COMMIT and file name, and as many others as there is room for."""
     everything = range(len(labels))
-    if size is None or size >= len(labels):
+    if size >= len(labels):
         return list(everything)
     ends = [point for point in everything if "COMMIT" in labels[point] or "its name" in labels[point]]
     telling = [point for end in ends for point in (end, end + 1)]
