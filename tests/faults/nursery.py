@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import contextmanager, nullcontext, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from io import StringIO
 from multiprocessing import Pipe
@@ -18,11 +18,20 @@ from pathlib import Path
 from typing import NamedTuple, NoReturn
 
 from tests.cli.running import clean
+from tests.faults.points import Points, watch
+from tests.faults.small_model.breaking import Break, broken
 from tests.workshop import IN_MEMORY, compile_once, workshop
 
 LONGEST = 120
 """Seconds after which a command that has not ended counts as one that hangs, and is killed."""
 HUNG = -signal.SIGALRM
+
+
+class Death(NamedTuple):
+    """Where a process ends, without any clean-up."""
+
+    engine: str
+    point: int
 
 
 @dataclass(frozen=True)
@@ -33,8 +42,16 @@ class Call:
     after: float = 0
     """Seconds from the common start."""
     killed_after: float | None = None
-    """Seconds from there to a SIGKILL."""
+    """Seconds from the common start to a SIGKILL."""
+    fault: Break | None = None
+    """One call to the database that goes wrong."""
+    death: Death | None = None
     environment: dict[str, str] = field(default_factory=clean)
+
+    @property
+    def may_die(self) -> bool:
+        """Whether its process may end before it has said how it went."""
+        return self.killed_after is not None or self.death is not None
 
 
 class Ended(NamedTuple):
@@ -53,7 +70,15 @@ class Nursery:
 
     def run(self, folder: Path, calls: Sequence[Call]) -> list[Ended]:
         """Let all of them go at one moment, in this folder, and wait for the last."""
+        self.start(folder, calls)
+        return self.wait()
+
+    def start(self, folder: Path, calls: Sequence[Call]) -> None:
+        """Let all of them go."""
         self._orders.send((folder, list(calls)))
+
+    def wait(self) -> list[Ended]:
+        """How those that were started have ended."""
         ended: list[Ended] = self._orders.recv()
         return ended
 
@@ -108,7 +133,7 @@ def _together(folder: Path, calls: Sequence[Call]) -> list[Ended]:
     with tempfile.TemporaryDirectory(prefix="herd-", dir=IN_MEMORY) as outputs:
         ready, is_ready = os.pipe()
         wait, go = os.pipe()
-        children = []
+        children: list[int] = []
         for number, call in enumerate(calls):
             child = os.fork()
             if child == 0:
@@ -121,11 +146,21 @@ def _together(folder: Path, calls: Sequence[Call]) -> list[Ended]:
             os.read(ready, 1)
         for end in (go, wait, ready, is_ready):
             os.close(end)
+        _kill(calls, children)
         codes = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
         return [
             Ended(code, *(Path(outputs, f"{number}.{name}").read_text("utf-8", "replace") for name in ("out", "err")))
             for number, code in enumerate(codes)
         ]
+
+
+def _kill(calls: Sequence[Call], children: Sequence[int]) -> None:
+    """Kill those that are to be killed, each at its moment. Nobody waited for them yet, so their numbers are theirs."""
+    began = time.monotonic()
+    doomed = [(call.killed_after, child) for call, child in zip(calls, children, strict=True) if call.killed_after]
+    for moment, child in sorted(doomed):
+        time.sleep(max(0, began + moment - time.monotonic()))
+        os.kill(child, signal.SIGKILL)
 
 
 def _become(call: Call, folder: Path, output: Path) -> NoReturn:
@@ -144,7 +179,10 @@ def _become(call: Call, folder: Path, output: Path) -> NoReturn:
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.setitimer(signal.ITIMER_REAL, LONGEST)
         sys.argv = ["syncer", *call.arguments]
-        main()
+        if call.death:
+            watch(Points(call.death.point), call.death.engine)
+        with broken(call.fault) if call.fault else nullcontext():
+            main()
     except SystemExit as ended:
         code = ended.code if isinstance(ended.code, int) else 1
     finally:

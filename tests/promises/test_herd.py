@@ -16,7 +16,6 @@ from tests.faults.judge import Judge
 from tests.faults.totals import Totals, apart
 from tests.faults.totals import tell as told
 from tests.figures import Tell
-from tests.lanes.postgresql import binaries
 from tests.rows import runs
 from tests.workshop import workshop
 
@@ -24,7 +23,6 @@ THREADS, SEGMENTS = 20, 8
 
 
 def test_processes_with_one_plan(tell: Tell) -> None:
-    binaries()
     seed = random.SystemRandom().randrange(10**6)
     found = apart("tests.faults.herd", 1, seed)
     for one in found:
