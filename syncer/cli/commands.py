@@ -27,6 +27,7 @@ COMMANDS = {
     "drift": Entry("Main job", "Show what is live and no longer what was written."),
     "doctor": Entry("Care", "Look at a database from all sides, before the first apply."),
     "grants": Entry("Care", "Print the least rights of our logins, for a DBA."),
+    "conformance": Entry("Care", "Try out a database engine in an empty schema of it."),
     "explain": Entry("Help", "Say what a problem, a refusal or an exit code means."),
     "schema": Entry("Help", "Print the JSON Schema of a kind of file or output."),
     "completion": Entry("Help", "Print the script that completes commands in a shell."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, overload
 
 from syncer.desired.files import EnvironmentFile, Tree, read_environments
 from syncer.desired.reading.document import Document
@@ -126,7 +126,7 @@ def _shape_problems(document: Document) -> Iterator[Problem]:
 def _faults(document: Document) -> Iterator[Problem]:
     """Texts that go to the database as they are."""
     value: dict[str, Any] = document.value
-    paths = [("keys_row",), ("sandbox",), ("container_condition", "like")]
+    paths = [("keys_row",), ("sandbox",), ("conformance",), ("container_condition", "like")]
     paths += [("stores", store) for store in _mapping(value.get("stores"))]
     for path in paths:
         inner: Any = value
@@ -138,18 +138,23 @@ def _faults(document: Document) -> Iterator[Problem]:
 
 
 def _outside(document: Document, root: Path) -> Iterator[Problem]:
-    path = document.value.get("sandbox")
-    if not isinstance(path, str):
-        return
-    inside = os.path.realpath(root)
-    target = os.path.realpath(os.path.join(inside, path))
-    if os.path.isabs(path) or target == inside or not target.startswith(inside + os.sep):
-        yield document.problem(
-            "path-outside",
-            "the file of a sandbox lies inside this repository",
-            "Write a path like `.sandbox/staging.db`.",
-            ["sandbox"],
-        )
+    for key, what, example in _FILES:
+        path = document.value.get(key)
+        if not isinstance(path, str):
+            continue
+        inside = os.path.realpath(root)
+        target = os.path.realpath(os.path.join(inside, path))
+        if os.path.isabs(path) or target == inside or not target.startswith(inside + os.sep):
+            yield document.problem(
+                "path-outside", f"{what} lies inside this repository", f"Write a path like `{example}`.", [key]
+            )
+
+
+_FILES = (
+    ("sandbox", "the file of a sandbox", ".sandbox/staging.db"),
+    ("conformance", "the result of `syncer conformance`", "conformance/db2.json"),
+)
+"""Keys that name a file, what it is, and how one looks."""
 
 
 def _repeated_owners(document: Document) -> Iterator[Problem]:
@@ -184,6 +189,7 @@ def _parse(name: str, document: Document, root: Path) -> Environment:
         container_condition=_condition(value.get("container_condition")),
         propagation=Propagation(propagation) if propagation else None,
         keys_row=value.get("keys_row"),
+        conformance=_path(value.get("conformance"), root),
         schema=value.get("schema"),
         ledger_schema=value.get("ledger_schema"),
         limits=Limits(**_whole_numbers(value.get("limits", {}))),
@@ -194,8 +200,16 @@ def _parse(name: str, document: Document, root: Path) -> Environment:
 
 def _target(value: dict[str, Any], root: Path) -> Target:
     if "sandbox" in value:
-        return Sandbox(os.path.normpath(root.absolute() / value["sandbox"]))
+        return Sandbox(_path(value["sandbox"], root))
     return DatabaseUrl(value["url_env"], value.get("read_url_env"))
+
+
+@overload
+def _path(value: str, root: Path) -> str: ...
+@overload
+def _path(value: str | None, root: Path) -> str | None: ...
+def _path(value: str | None, root: Path) -> str | None:
+    return None if value is None else os.path.normpath(root.absolute() / value)
 
 
 def _owner(value: Any) -> StoreOwner:

@@ -293,8 +293,9 @@ EXPLANATIONS: Mapping[str, Explanation] = {
         "sandbox: .sandbox/staging.db",
     ),
     "path-outside": Explanation(
-        "The file of a sandbox would lie outside the repository.",
-        "The sandbox is made anew without asking; that must not meet a file of somebody else.",
+        "The file of a sandbox, or of a result of conformance, would lie outside the repository.",
+        "A sandbox is made anew without asking, which must not meet a file of somebody else; and what a result lets "
+        "happen is reviewed with the rest.",
         "Write a path inside the repository.",
         "sandbox: ../staging.db   ->   sandbox: .sandbox/staging.db",
     ),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from syncer.desired.environments import list_environments, load_environment
 from syncer.engine.facts import context
+from syncer.model.conformance import Conformance
 from syncer.model.doctor import Diagnosis
 from syncer.model.environment import DatabaseUrl, Environment
 from syncer.model.errors import Invalid, SyncerError
@@ -26,7 +27,7 @@ def doctor(root: Path, environment: str) -> Diagnosis:
 
     where = load_environment(root, environment)
     with _opened(where) as database:
-        examination = examine(database, _writer(where), tuple(_elsewhere(root, where)))
+        examination = examine(database, _writer(where), tuple(_elsewhere(root, where)), _conformance(where))
     return Diagnosis(where.name, where.is_sandbox, diagnose(examination), context(root))
 
 
@@ -51,6 +52,18 @@ def _writer(where: Environment) -> Answer[Rights] | None:
             return examine_rights(database)
     except SyncerError as error:
         return Unanswered(f"the writing login was not asked: {error.message.rstrip('.')}", is_fault=False)
+
+
+def _conformance(where: Environment) -> Answer[Conformance] | None:
+    """What the file shows that the environment names; ``None`` where it names none."""
+    from syncer.desired.conformance_file import read_conformance
+
+    if where.conformance is None:
+        return None
+    try:
+        return read_conformance(Path(where.conformance))
+    except SyncerError as error:
+        return Unanswered(error.message)
 
 
 def _elsewhere(root: Path, where: Environment) -> Iterator[Elsewhere]:

@@ -137,6 +137,8 @@ class Environment:
     """Who carries segments to production; ``None`` where nobody has said so."""
     keys_row: str | None = None
     """TABLENAME of the KEYS row for member groups, where several could be meant."""
+    conformance: str | None = None
+    """The file that tells what the engine has shown; the path is absolute."""
     schema: str | None = None
     ledger_schema: str | None = None
     limits: Limits = Limits()

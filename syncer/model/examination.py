@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias, TypeVar
 
+from syncer.model.conformance import Conformance
 from syncer.model.snapshot import Staged
 
 _T = TypeVar("_T")
@@ -233,6 +234,17 @@ class Languages:
     default: str
 
 
+class Tried(NamedTuple):
+    """What the engine has shown when it was tried out."""
+
+    engine: str
+    """As a URL begins."""
+    is_proven: bool
+    """Whether our own tests show the same of this engine."""
+    result: Answer[Conformance] | None
+    """``None`` where the environment names none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Examination:
     """Everything that was asked of one database."""
@@ -253,3 +265,4 @@ class Examination:
     schemas: Answer[tuple[str, ...]]
     """Every schema with a table of member groups."""
     containers: Answer[Containers]
+    conformance: Tried

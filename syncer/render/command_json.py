@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from syncer.model.comment import CommentReport
+from syncer.model.conformance import Conformance, Outcome
 from syncer.model.doctor import Diagnosis, Weight
 from syncer.model.explanation import Explanation
 from syncer.model.formatted import Formatted
 from syncer.model.plan import Refusal
 from syncer.model.problem import Problem
 from syncer.model.report import PAST_TENSE, Report, SandboxReport, SetupReport
+from syncer.model.seal import sealed
 from syncer.model.written import Written
 from syncer.render.json_parts import (
     awaited_object,
+    body,
     context_object,
     count_words,
     document,
@@ -68,6 +71,32 @@ def doctor_json(diagnosis: Diagnosis) -> str:
             "context": context_object(diagnosis.context),
         }
     )
+
+
+def conformance_json(found: Conformance) -> str:
+    """What an engine has shown, as it is saved: its last key, ``seal``, is the SHA-256 of every byte before it."""
+    content = {
+        "engine": found.engine,
+        "server": found.server,
+        "driver": found.driver,
+        "tool_version": found.tool_version,
+        "python": found.python,
+        "made_at": found.made_at,
+        "verdict": found.verdict,
+        "counts": {str(outcome): found.count(outcome) for outcome in Outcome},
+        "checks": [
+            {
+                "name": one.name,
+                "proves": one.proves,
+                "outcome": one.outcome,
+                "seen": one.seen,
+                "seconds": one.seconds,
+            }
+            for one in found.checks
+        ],
+        "kept": list(found.kept),
+    }
+    return sealed(body(content) + ",\n")
 
 
 def setup_json(report: SetupReport) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import sys
 import time
@@ -16,7 +17,10 @@ from sqlalchemy import Connection, Engine, bindparam, literal_column, or_, selec
 from sqlalchemy import update as sa_update
 
 import syncer.live.write
-from syncer.engine.conformance.bench import Bench, Pace, Unexpected, furnish, in_scratch
+from syncer.cli.exits import Exit
+from syncer.cli.main import run
+from syncer.desired.conformance_file import read_conformance
+from syncer.engine.conformance.bench import Bench, NotRun, Pace, Unexpected, furnish, in_scratch
 from syncer.engine.conformance.conform import Trial, conform
 from syncer.engine.conformance.deleting import delete_race
 from syncer.engine.conformance.killing import kill
@@ -30,9 +34,10 @@ from syncer.live.journal import Head
 from syncer.live.scratch import claim
 from syncer.live.statements import Statement
 from syncer.live.tables import keys, mbrgrpdesc, xsynchead
-from syncer.model.conformance import NEEDED, Conformance, Outcome
+from syncer.model.conformance import NEEDED, Check, Conformance, Outcome
 from syncer.model.environment import DatabaseUrl
 from syncer.model.errors import Interrupted, NotPermitted
+from syncer.render.command_json import conformance_json
 from syncer.sandbox.commerce import Profile, commerce_tables
 from tests.builders import environment
 from tests.figures import Tell
@@ -339,6 +344,75 @@ def test_what_cannot_be_dropped_is_told(site: Site, monkeypatch: pytest.MonkeyPa
     found = conform_with(site, refer, monkeypatch)
     assert found.kept == ("MEMBER",)
     assert {table for table in site.tables() if not table.endswith("key")} >= {"member", "theirs"}
+
+
+def pass_(bench: Bench) -> str:
+    return "it was seen"
+
+
+def fail(bench: Bench) -> str:
+    raise Unexpected("something else was seen")
+
+
+def do_not_run(bench: Bench) -> str:
+    raise NotRun("nobody could")
+
+
+@only_on("postgresql")
+@pytest.mark.parametrize("columns", [80, 40])
+@pytest.mark.parametrize(
+    "act, code, told",
+    [
+        pytest.param(pass_, Exit.DONE, "1 check: 1 passed.", id="passed"),
+        pytest.param(fail, Exit.FAILED, "1 check: 1 failed.", id="failed"),
+        pytest.param(do_not_run, Exit.DIFFERENT, "1 check: 1 could not be run.", id="not run"),
+    ],
+)
+def test_how_the_command_ends(
+    site: Site,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    act: Callable[[Bench], str],
+    code: Exit,
+    told: str,
+    columns: int,
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setattr("syncer.engine.conformance.conform.trials", trial(act))
+    monkeypatch.setattr("syncer.engine.conformance.conform.furnish", lambda bench: None)
+    command = ["-C", str(site.root), "conformance", "site", "--scratch-schema", SCHEMA]
+    assert run(command) == code
+    page = capsys.readouterr().out
+    assert told in page
+    file = site.root / "conformance-postgresql.json"
+    written = file.read_text()
+    found = read_conformance(file)
+    assert found.verdict is {Exit.DONE: Outcome.PASSED, Exit.FAILED: Outcome.FAILED}.get(code, Outcome.NOT_RUN)
+    for secret in (str(site.lane.login), "127.0.0.1", "postgresql:", SCHEMA, str(site.root)):
+        assert secret not in written
+    assert run([*command, "--format", "json", "--out", "other.json"]) == code
+    assert capsys.readouterr().out == (site.root / "other.json").read_text()
+
+
+@only_on("postgresql")
+def test_doctor_believes_the_file(
+    site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = site.root / "conformance-postgresql.json"
+    settings = site.root / "environments" / "site.yaml"
+    settings.write_text(f"{settings.read_text()}\nconformance: {file.name}\n")
+    checks = tuple(Check(name, "It holds.", Outcome.PASSED, "It was seen.", 0) for name in NEEDED)
+    result = Conformance("postgresql", "15", "psycopg 3", "0.1.0", "3.11", "2026-11-22T08:00:00+00:00", checks)
+
+    def found() -> str:
+        run(["-C", str(site.root), "doctor", "site"])
+        return re.sub(r"\s+", " ", capsys.readouterr().out)
+
+    assert "shows nothing: it cannot be read" in found()
+    file.write_text(conformance_json(result))
+    assert "+ conformance Passed on 2026-11-22 with version 0.1.0, on 15." in found()
+    file.write_text(file.read_text().replace("It was seen", "It was seen!"))
+    assert "it was altered after it was written" in found()
 
 
 @only_on("postgresql")

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from syncer.model.conformance import NEEDED, Check, Conformance, Outcome
 from syncer.model.doctor import Finding, Weight
 from syncer.model.examination import (
     Chain,
@@ -17,6 +18,7 @@ from syncer.model.examination import (
     Ledger,
     Right,
     Rights,
+    Tried,
     Unanswered,
 )
 from syncer.planning.health.diagnose import diagnose
@@ -37,6 +39,16 @@ NOTHING = Examination(
     staging=MUTE,
     schemas=MUTE,
     containers=MUTE,
+    conformance=Tried("db2", False, MUTE),
+)
+RESULT = Conformance(
+    engine="db2",
+    server="DB2 v11.5.9.0",
+    driver="ibm_db 3.3.0",
+    tool_version="0.1.0",
+    python="3.11.7",
+    made_at="2026-11-22T08:00:00+00:00",
+    checks=tuple(Check(name, "", Outcome.PASSED, "", 0.1) for name in (*NEEDED, "escalation-1")),
 )
 TABLES = Columns({"mbrgrp": frozenset({"lastupdate"})}, {}, frozenset(), frozenset())
 
@@ -48,7 +60,7 @@ def of(examination: Examination, code: str) -> list[Finding]:
 def test_a_database_that_tells_nothing_is_not_called_well() -> None:
     findings = diagnose(NOTHING)
     assert {found.weight for found in findings[1:]} == {Weight.WARNING}
-    assert all("not assessable" in found.found for found in findings[1:])
+    assert all("not assessable" in found.found for found in findings[1:] if found.code != "conformance")
     assert findings[0].found == "Db2, which does not tell its version, schema WCS; our own tables in SYNCER."
 
 
@@ -107,3 +119,60 @@ def test_a_key_without_a_column_is_told_by_its_table() -> None:
     assert "ORDERS (SET NULL)" in found.found
     (told,) = of(replace(NOTHING, foreign_keys=(key,)), "foreign-keys")
     assert told.details == ("ORDERS -> MEMBER, SET NULL, rows not counted",)
+
+
+def without(name: str, outcome: Outcome) -> Conformance:
+    """A result in which one check did not pass."""
+    return replace(
+        RESULT, checks=tuple(replace(one, outcome=outcome) if one.name == name else one for one in RESULT.checks)
+    )
+
+
+@pytest.mark.parametrize(
+    "tried, weight, words",
+    [
+        pytest.param(Tried("sqlite", True, None), Weight.OK, "need not be", id="an engine of our own tests"),
+        pytest.param(Tried("db2", False, None), Weight.NOTE, "was not tried out yet", id="not tried"),
+        pytest.param(
+            Tried("db2", False, RESULT),
+            Weight.OK,
+            "Passed on 2026-11-22 with version 0.1.0, on DB2 v11.5.9.0.",
+            id="passed",
+        ),
+        pytest.param(
+            Tried("db2", False, without("escalation-1", Outcome.FAILED)),
+            Weight.OK,
+            "Passed on",
+            id="only others had to wait",
+        ),
+        pytest.param(
+            Tried("db2", False, without("delete-race", Outcome.FAILED)),
+            Weight.WARNING,
+            "not shown is delete-race",
+            id="a check failed",
+        ),
+        pytest.param(
+            Tried("db2", False, without("kill", Outcome.NOT_RUN)),
+            Weight.WARNING,
+            "not shown is kill",
+            id="one was not run",
+        ),
+        pytest.param(
+            Tried("db2", False, replace(RESULT, checks=RESULT.checks[1:])),
+            Weight.WARNING,
+            "not shown is create",
+            id="one is missing",
+        ),
+        pytest.param(
+            Tried("oracle", False, RESULT), Weight.WARNING, "is one of db2, and this is oracle", id="of another engine"
+        ),
+        pytest.param(
+            Tried("db2", False, Unanswered("a.json was altered.")), Weight.WARNING, "a.json was altered.", id="altered"
+        ),
+    ],
+)
+def test_what_an_engine_has_shown(tried: Tried, weight: Weight, words: str) -> None:
+    (found,) = of(replace(NOTHING, conformance=tried), "conformance")
+    assert (found.weight, words in found.found) == (weight, True)
+    holds = isinstance(tried.result, Conformance) and tried.result.holds_for(tried.engine)
+    assert holds is (weight is Weight.OK and tried.result is not None)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from syncer.model.change import FieldChange
+from syncer.model.conformance import NEEDED, Check, Conformance
+from syncer.model.conformance import Outcome as Ended
 from syncer.model.doctor import Diagnosis, Finding, Weight
 from syncer.model.formatted import Formatted, FormattedFile
 from syncer.model.plan import (
@@ -390,6 +392,26 @@ FORMATTED = Formatted(17, (UGLY,))
 FORMATTED_WITH_PROBLEMS = Formatted(15, (UGLY,), PROBLEMS.errors, ("catalog/aurora/silver.yaml",))
 WRITTEN = Written(("catalog/aurora/gold.yaml", ".gitignore"))
 
+CONFORMING = Conformance(
+    engine="db2",
+    server="DB2 v11.5.9.0",
+    driver="ibm_db 3.3.0",
+    tool_version="0.1.0",
+    python="3.11.7",
+    made_at="2026-11-22T08:00:00+00:00",
+    checks=tuple(Check(name, "It is so.", Ended.PASSED, "It was seen.", 0.25) for name in (*NEEDED, "escalation-100")),
+)
+NOT_CONFORMING = replace(
+    CONFORMING,
+    server=None,
+    checks=(
+        *CONFORMING.checks[:4],
+        Check("kill", "Of a run that is killed nothing is left.", Ended.NOT_RUN, "a second process could not", 12),
+        Check("delete-race", "No member is lost.", Ended.FAILED, f"a member is gone, {HOSTILE}", 3.4),
+        Check("escalation-5000", "Others work beside 5,000 changes.", Ended.FAILED, "somebody had to wait " * 9, 60),
+    ),
+    kept=("MEMBER", "MBRGRP"),
+)
 WELL = Diagnosis(
     "staging",
     True,

@@ -10,6 +10,7 @@ import pytest
 
 from syncer.model.explanation import Explanation
 from syncer.model.shown import Line
+from syncer.render.conformance_text import conformance_text
 from syncer.render.doctor_text import doctor_text
 from syncer.render.drift_text import drift_report_text
 from syncer.render.explain_text import explanation_text, explanations_text
@@ -58,6 +59,8 @@ PAGES = {
     "review-invalid": review_text(samples.REVIEW_INVALID),
     "doctor-well": doctor_text(samples.WELL),
     "doctor-sick": doctor_text(samples.SICK),
+    "conformance": conformance_text(samples.CONFORMING),
+    "conformance-not": conformance_text(samples.NOT_CONFORMING),
     "setup": setup_text(samples.SETUP),
     "setup-again": setup_text(samples.SETUP_AGAIN),
     "sandbox": sandbox_text(samples.SANDBOX),

@@ -37,6 +37,7 @@ DOCUMENTS = {
     "review": (samples.REVIEW_FULL, samples.REVIEW_CHANGES, samples.REVIEW_CLEAN, samples.REVIEW_INVALID),
     "setup": (samples.SETUP, samples.SETUP_AGAIN),
     "doctor": (samples.WELL, samples.SICK),
+    "conformance": (samples.CONFORMING, samples.NOT_CONFORMING),
     "sandbox": (samples.SANDBOX,),
     "comment": (CommentReport("GitHub", 12, POSTED), CommentReport("GitLab", 1, ())),
     "fmt": (samples.FORMATTED, samples.FORMATTED_WITH_PROBLEMS),

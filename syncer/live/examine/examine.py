@@ -5,11 +5,21 @@ from __future__ import annotations
 from syncer.live.connect import Database
 from syncer.live.examine import containers, ids, ledger, rights, schema, site
 from syncer.live.examine.ask import patient
-from syncer.model.examination import Answer, Elsewhere, Examination, Rights
+from syncer.model.conformance import Conformance
+from syncer.model.examination import Answer, Elsewhere, Examination, Rights, Tried
 
 
-def examine(database: Database, writer: Answer[Rights] | None, elsewhere: tuple[Elsewhere, ...]) -> Examination:
-    """Ask one database everything. ``writer`` is what the writing login may do, where that is another one."""
+def examine(
+    database: Database,
+    writer: Answer[Rights] | None,
+    elsewhere: tuple[Elsewhere, ...],
+    conformance: Answer[Conformance] | None,
+) -> Examination:
+    """Ask one database everything.
+
+    ``writer`` is what the writing login may do, where that is another one; ``conformance`` what the file shows that
+    the environment names.
+    """
     with patient(database) as asked:
         own = asked.ask(rights.both if writer is None else rights.reading)
         return Examination(
@@ -27,7 +37,13 @@ def examine(database: Database, writer: Answer[Rights] | None, elsewhere: tuple[
             staging=asked.ask(site.staging),
             schemas=asked.ask(schema.schemas),
             containers=asked.ask(containers.containers),
+            conformance=_shown(database, conformance),
         )
+
+
+def _shown(database: Database, conformance: Answer[Conformance] | None) -> Tried:
+    lock = database.dialect.parent_lock
+    return Tried(database.dialect.name, lock is None or lock.is_proven, conformance)
 
 
 def examine_rights(database: Database) -> Answer[Rights]:

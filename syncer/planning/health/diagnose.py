@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from syncer.model.doctor import Finding
 from syncer.model.examination import Examination
+from syncer.planning.health.conformance import judge_conformance
 from syncer.planning.health.containers import judge_containers
 from syncer.planning.health.ids import judge_elsewhere, judge_ranges
 from syncer.planning.health.ledger import judge_ledger
@@ -38,6 +39,7 @@ JUDGES: tuple[Judge, ...] = (
     judge_schemas,
     judge_ledger,
     judge_rights,
+    judge_conformance,
 )
 
 

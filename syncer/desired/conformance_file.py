@@ -1,0 +1,79 @@
+"""The result of ``syncer conformance``, read back from the file that an environment names."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+from syncer.desired.shape import validator_of
+from syncer.model.conformance import Check, Conformance, Outcome
+from syncer.model.errors import NotPermitted
+from syncer.model.seal import is_closed, is_intact
+
+_LIMIT = 1024 * 1024
+"""Bytes. A result has a few thousand."""
+_AGAIN = "Take the file as `syncer conformance` wrote it, or run that again."
+
+
+def read_conformance(path: Path) -> Conformance:
+    """What was shown. Raises ``NotPermitted`` with the reason where the file is not as it was written."""
+    content = _read(path)
+    if not is_closed(content):
+        raise _unbelievable(path, "it was cut short, laid out anew, or is no result at all: it does not end in a seal")
+    if not is_intact(content):
+        raise _unbelievable(path, "it was altered after it was written: its seal does not fit its content")
+    return _result(_parse(content, path))
+
+
+def _read(path: Path) -> bytes:
+    """The bytes, read once; never from a pipe or device, and never more than the limit."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "no file has such a name"
+        raise _unbelievable(path, f"it cannot be read: {reason}") from None
+    try:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode) or status.st_size > _LIMIT:
+            raise _unbelievable(path, "it is no file, or far too large")
+        with open(handle, "rb", closefd=False) as file:
+            return file.read(_LIMIT)
+    finally:
+        os.close(handle)
+
+
+def _parse(content: bytes, path: Path) -> dict[str, Any]:
+    """The values, if they are what the published schema promises and nothing more."""
+    from fastjsonschema import JsonSchemaValueException
+
+    try:
+        document = json.loads(content.decode("ascii"))
+        validator_of("conformance")(document)
+    except RecursionError:
+        raise _unbelievable(path, "it is nested too deeply") from None
+    except JsonSchemaValueException as error:
+        raise _unbelievable(path, error.message) from None
+    except ValueError:
+        raise _unbelievable(path, "it is not the JSON that results are") from None
+    return document  # type: ignore[no-any-return]
+
+
+def _result(document: dict[str, Any]) -> Conformance:
+    checks = (Check(**{**one, "outcome": Outcome(one["outcome"])}) for one in document["checks"])
+    return Conformance(
+        engine=document["engine"],
+        server=document["server"],
+        driver=document["driver"],
+        tool_version=document["tool_version"],
+        python=document["python"],
+        made_at=document["made_at"],
+        checks=tuple(checks),
+        kept=tuple(document["kept"]),
+    )
+
+
+def _unbelievable(path: Path, reason: str) -> NotPermitted:
+    return NotPermitted(f"{path.name}, which `conformance` names, shows nothing: {reason}.", _AGAIN)
