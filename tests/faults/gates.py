@@ -95,6 +95,14 @@ def served_by(connection: psycopg.Connection[Any]) -> None:
         player.pid = connection.info.backend_pid
 
 
+def send_away(connection: psycopg.Connection[Any]) -> None:
+    """End every other session of the server."""
+    connection.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+    )
+
+
 class Stuck(Exception):
     """Sessions stood still that had every chance to go on."""
 
@@ -140,8 +148,9 @@ class Conductor:
                 if ready or not moving:
                     return ready
                 _look_again(moving)
+        where = ", ".join(f"{player.name} at {player.label}" for player in players if not player.is_over)
         self._end(players)
-        raise Stuck(", ".join(f"{player.name} at {player.label}" for player in players if not player.is_over))
+        raise Stuck(where)
 
     def _waiting(self) -> frozenset[int]:
         return frozenset(pid for (pid,) in self._connection.execute(_WAITING))
@@ -149,10 +158,7 @@ class Conductor:
     def _end(self, players: Sequence[Player]) -> None:
         for player in players:
             player.set_free()
-        self._connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
-        )
+        send_away(self._connection)
         for player in players:
             player.join(LONGEST)
 
