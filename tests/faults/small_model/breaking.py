@@ -93,6 +93,8 @@ class Breaking:
         """Let the database see that nobody is there any more."""
         for raw in self._raw:
             with suppress(Exception):
+                if isinstance(raw, sqlite3.Connection):  # one with statements under way would only be closed later
+                    raw.rollback()
                 raw.close()
         self._raw.clear()
 
