@@ -8,6 +8,7 @@ import signal
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
@@ -106,7 +107,8 @@ def _serve(orders: Connection) -> NoReturn:
             orders.send(_together(*orders.recv()))
     except EOFError:
         os._exit(0)
-    finally:
+    except BaseException:
+        traceback.print_exc()
         os._exit(1)
 
 
@@ -138,9 +140,10 @@ def _together(folder: Path, calls: Sequence[Call]) -> list[Ended]:
             child = os.fork()
             if child == 0:
                 os.close(go)
+                _print_to(Path(outputs, str(number)))
                 os.write(is_ready, b"1")
                 os.read(wait, 1)
-                _become(call, folder, Path(outputs, str(number)))
+                _become(call, folder)
             children.append(child)
         for _ in calls:
             os.read(ready, 1)
@@ -163,7 +166,13 @@ def _kill(calls: Sequence[Call], children: Sequence[int]) -> None:
         os.kill(child, signal.SIGKILL)
 
 
-def _become(call: Call, folder: Path, output: Path) -> NoReturn:
+def _print_to(output: Path) -> None:
+    """Read nothing, and print into files. They are there before anybody kills this process."""
+    for handle, name in ((0, os.devnull), (1, f"{output}.out"), (2, f"{output}.err")):
+        os.dup2(os.open(name, os.O_RDWR | os.O_CREAT), handle)
+
+
+def _become(call: Call, folder: Path) -> NoReturn:
     """Be the command, as if just started in that folder."""
     from syncer.cli.main import main
 
@@ -172,9 +181,6 @@ def _become(call: Call, folder: Path, output: Path) -> NoReturn:
         os.chdir(folder)
         os.environ.clear()
         os.environ.update(call.environment)
-        for handle, name in ((0, os.devnull), (1, f"{output}.out"), (2, f"{output}.err")):
-            opened = os.open(name, os.O_RDWR | os.O_CREAT)
-            os.dup2(opened, handle)
         time.sleep(call.after)
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.setitimer(signal.ITIMER_REAL, LONGEST)
