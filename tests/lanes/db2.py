@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
@@ -17,12 +18,11 @@ from syncer.live.dialects.db2 import DB2, open_with
 from syncer.live.dialects.derby import DERBY
 from syncer.live.dialects.dialect import Opening
 from syncer.model.environment import DatabaseUrl, Environment, Role
+from tests.canaries import PASSWORD
 from tests.lanes import drda_relay
 from tests.lanes.derby_server import USER, DerbyServer
 from tests.lanes.lane import Lane, in_schema
 from tests.lanes.programs import free_port, running, unavailable
-
-PASSWORD = "any-will-do"
 
 # Derby takes no login that is encrypted in Db2's way, and has no locators for LOBs: they come as a whole.
 _KEYWORDS = ("Authentication=SERVER", "ClientBuffersUnboundLOBS=1")
@@ -54,7 +54,7 @@ class Relay:
     process: subprocess.Popen[bytes]
 
     def url(self, database: str, user: str = USER) -> str:
-        return f"db2://{user}:{PASSWORD}@127.0.0.1:{self.port}/{database}"
+        return f"db2://{user}:{quote(PASSWORD, safe='')}@127.0.0.1:{self.port}/{database}"
 
     def cut(self) -> None:
         """From now on nothing passes, as where a cable is pulled."""

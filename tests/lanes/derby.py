@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from itertools import count
+from urllib.parse import quote
 
 from sqlalchemy import Engine, NullPool, create_engine
 
 from syncer.live.derby import jvm
 from syncer.live.dialects.derby import DERBY
+from tests.canaries import PASSWORD
 from tests.lanes.lane import Lane, in_schema
 from tests.live.derby.java import require_java
 
@@ -19,7 +21,7 @@ class DerbyLane(Lane):
 
     name = "derby"
     login = "app"
-    """Who comes without a name."""
+    """Whom Derby gives the schema that the tables are in; it asks for no password."""
 
     def __init__(self) -> None:
         require_java()
@@ -32,4 +34,4 @@ class DerbyLane(Lane):
         name = f"memory:store{next(_numbers)}"
         self.dialect.grammar()  # lets SQLAlchemy know of the dialect
         administrator = create_engine(f"derby://dba:none@/{name}?create=true", poolclass=NullPool)
-        return f"derby:///{name}", in_schema(self.login, administrator)
+        return f"derby://{self.login}:{quote(PASSWORD, safe='')}@/{name}", in_schema(self.login, administrator)

@@ -22,6 +22,7 @@ from syncer.live.derby import jvm
 from syncer.live.dialects.dialect import Opening, Trouble
 from syncer.live.dialects.oracle import ORACLE
 from syncer.model.errors import NotPermitted
+from tests.canaries import ACCOUNT
 from tests.lanes.lane import Lane
 from tests.lanes.programs import unavailable
 
@@ -119,7 +120,8 @@ class OracleLane(Lane):
         with engine.begin() as connection:
             for statement in _SYSTEM:
                 connection.exec_driver_sql(statement)
-        return f"oracle://app:app@h2/?service_name={name}", engine
+        # H2 is given an account of its own.
+        return f"oracle://{ACCOUNT}@h2/?service_name={name}", engine
 
 
 def _start() -> None:
