@@ -39,6 +39,8 @@ from syncer.model.report import Report
 from syncer.planning.guards import ACCEPTABLE
 from tests.faults.ground import NewWorkshop, ground
 from tests.faults.small_model.breaking import Break, Crashed, broken
+from tests.faults.small_model.carry_out import carried_out
+from tests.faults.small_model.decide import decide
 from tests.faults.small_model.files import EDITS, Edit, edited, is_kin
 from tests.faults.small_model.judge import (
     Wrong,
@@ -54,7 +56,7 @@ from tests.faults.small_model.judge import (
     verdict_at_lock,
 )
 from tests.faults.small_model.outsiders import DEEDS, Deed, done, seen
-from tests.faults.small_model.world import MOST_CHANGES, Decision, carried_out, decide
+from tests.faults.small_model.world import MOST_CHANGES, Decision
 from tests.faults.totals import Stopwatch, Totals, main
 from tests.rows import Dump, applied_runs, chain_is_whole
 from tests.workshop import ENVIRONMENT, IN_MEMORY, Workshop, compile_once
@@ -337,7 +339,7 @@ def _play(machine: type[Model], scripts: int, steps: int, repeat: str, totals: T
             run_state_machine_as_test(machine, settings=settings)
     except Exception as error:
         head = error.head if isinstance(error, Wrong) else "tracebacks"
-        script = "\n".join([*getattr(error, "__notes__", ()), said.getvalue()])
+        script = "\n".join([*getattr(error, "__notes__", ()), said.getvalue().partition("WARNING: ")[0]])
         totals.wrong(head, f"{type(error).__name__}: {error}\n{script}\npython -m tests.faults.model {repeat}")
 
 

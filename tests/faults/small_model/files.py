@@ -55,7 +55,8 @@ def is_kin(name: str, other: str) -> bool:
 
 def text(slot: int, number: int) -> str | None:
     """One of the descriptions that a segment of a slot may have."""
-    return (f"{_WORDS[slot]} un", f"{_WORDS[slot]} deux", None)[number % 3]
+    word = _WORDS[slot]
+    return (word, f"{word} {word}s", None)[number % 3]
 
 
 def _slot(id: str) -> int:
