@@ -23,7 +23,7 @@ from syncer.desired.conformance_file import read_conformance
 from syncer.engine.conformance.bench import Bench, NotRun, Pace, Unexpected, furnish, in_scratch
 from syncer.engine.conformance.conform import Trial, conform
 from syncer.engine.conformance.deleting import delete_race
-from syncer.engine.conformance.killing import kill
+from syncer.engine.conformance.killing import NO_WAY, kill
 from syncer.engine.conformance.locking import escalation, ids, lock
 from syncer.engine.conformance.writing import conflict, create, update
 from syncer.live.connect import Database
@@ -46,7 +46,7 @@ from tests.lanes.lane import Lane
 
 VARIABLE = "SITE_URL"
 SCHEMA = "scratch"
-QUICK = Pace(sizes=(1, 20), patience=0.3)
+QUICK = Pace(sizes=(1, 20), rounds=1, patience=0.3)
 """The command itself waits longer and goes up to 5,000 changes."""
 PATIENT = replace(QUICK, patience=5)
 """Where nobody waits, nobody has to be waited for: a fault shows, however slow the machine is."""
@@ -62,9 +62,14 @@ class Site:
 
     @property
     def pace(self) -> Pace:
-        """A second process has to know of the lane as well."""
-        is_db2 = self.lane.name == "db2"
-        return replace(QUICK, victim=(sys.executable, "-m", "tests.engine.db2_victim")) if is_db2 else QUICK
+        """A second process has to know of the lane as well; or it cannot open the database, and Java need not start."""
+        match self.lane.name:
+            case "db2":
+                return replace(QUICK, victim=(sys.executable, "-m", "tests.engine.db2_victim"))
+            case "derby":
+                return replace(QUICK, victim=(sys.executable, "-c", f"print('{NO_WAY}: somebody has booted it')"))
+            case _:
+                return QUICK
 
     def tables(self) -> set[str]:
         """What the schema holds."""

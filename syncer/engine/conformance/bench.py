@@ -23,6 +23,7 @@ from syncer.model.environment import (
     StoreIdentifier,
     Timeouts,
 )
+from syncer.model.errors import SyncerError
 from syncer.model.report import Report
 from syncer.model.segment import DESCRIPTION, Content, Segment, SegmentId
 from syncer.planning.guards import ACCEPTABLE
@@ -41,11 +42,11 @@ ENDING = 90
 _T = TypeVar("_T")
 
 
-class Unexpected(Exception):
-    """A check failed; the words say what was seen."""
+class Unexpected(SyncerError):
+    """A check failed; the words say what was seen. It also ends a run that it comes out of."""
 
 
-class NotRun(Exception):
+class NotRun(SyncerError):
     """A check could not be tried; the words say why."""
 
 
@@ -84,6 +85,8 @@ class Pace:
 
     sizes: tuple[int, ...] = (1, 100, 5_000)
     """How many changes are open while somebody else works."""
+    rounds: int = 3
+    """How often ids are taken by the same two at once."""
     patience: float = 1.5
     """Seconds after which somebody is said to wait."""
     victim: tuple[str, ...] = VICTIM

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from syncer import __version__
 from syncer.desired.environments import load_environment
-from syncer.engine.conformance.bench import FULL, Bench, NotRun, Pace, Unexpected, furnish, in_scratch
+from syncer.engine.conformance.bench import FULL, Bench, NotRun, Pace, furnish, in_scratch
 from syncer.engine.conformance.deleting import delete_race
 from syncer.engine.conformance.killing import kill
 from syncer.engine.conformance.locking import escalation, ids, lock
@@ -115,9 +115,7 @@ def _tried(trial: Trial, bench: Bench, progress: Callable[[str], None]) -> Check
     try:
         outcome, seen = Outcome.PASSED, trial.run(bench)
     except NotRun as reason:
-        outcome, seen = Outcome.NOT_RUN, str(reason)
-    except Unexpected as error:
-        outcome, seen = Outcome.FAILED, str(error)
+        outcome, seen = Outcome.NOT_RUN, reason.message
     except Interrupted:
         raise
     except SyncerError as error:

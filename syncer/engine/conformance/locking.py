@@ -15,9 +15,6 @@ from syncer.model.report import Report
 if TYPE_CHECKING:
     from sqlalchemy import Connection, MetaData
 
-_ROUNDS = 3
-"""How often ids are taken by the same two at once."""
-
 _IDS = 7
 """How many each time: no divisor of what a server takes."""
 
@@ -70,7 +67,7 @@ def ids(bench: Bench) -> str:
 
     given: list[int] = []
     of_servers: set[int] = set()
-    for two in ((ours, ours), (ours, theirs), (theirs, ours)) * _ROUNDS:
+    for two in ((ours, ours), (ours, theirs), (theirs, ours)) * bench.pace.rounds:
         for act, taken in zip(two, _at_once(bench, *two), strict=True):
             (given.extend if act is ours else of_servers.update)(taken)
         require(len(given) == len(set(given)), f"{len(given) - len(set(given))} ids were given to two at once")
