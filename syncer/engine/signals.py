@@ -35,7 +35,10 @@ class Interruption:
         self._is_over = True
 
     def obey(self) -> None:
-        """Raise :class:`Interrupted` where a signal has come, and everything was rolled back."""
+        """Raise :class:`Interrupted` where a signal has come, and everything was rolled back.
+
+        A library may have swallowed what :meth:`hear` raised: SQLAlchemy does while it puts a connection back.
+        """
         if self._heard and not self._is_over:
             raise Interrupted(f"Interrupted by {self._heard.name}. Everything was rolled back.", "Run it again.")
 

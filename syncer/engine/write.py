@@ -45,6 +45,7 @@ def write(work: Work, opened: Opened) -> Report:
         _require_nothing_left(work, connection, lookups, snapshot, fresh, outcomes)
         journal.move_head(connection, _add_to_chain(connection, work, opened.run, head, fresh, outcomes))
         work.progress("committing")
+        work.interruption.obey()
         with work.interruption.shielded():
             commit(work.database, connection, transaction, opened.run)
             work.interruption.finish()

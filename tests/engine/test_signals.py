@@ -9,6 +9,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.pool import Pool
 
 import syncer.live.gate
 from syncer.engine import signals, write
@@ -112,6 +114,28 @@ def test_while_sqlite_asks_for_permission(workspace: Workspace, monkeypatch: pyt
             workspace.apply()
     assert ("applied",) not in workspace.rows("SELECT run_state FROM xsyncrun")
     assert workspace.apply().outcomes
+
+
+@pytest.mark.parametrize(
+    "put_back", [pytest.param(1, id="after the plan"), pytest.param(2, id="after the run was opened")]
+)
+def test_while_a_connection_is_put_back(workspace: Workspace, put_back: int) -> None:
+    """SQLAlchemy swallows what is raised there, and the run would go on to its end."""
+    workspace.segment()
+    moments: list[object] = []
+
+    def interrupted(*_: object) -> None:
+        moments.append(None)
+        if len(moments) == put_back:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    event.listen(Pool, "reset", interrupted)
+    try:
+        with pytest.raises(Interrupted):
+            workspace.apply()
+    finally:
+        event.remove(Pool, "reset", interrupted)
+    assert ("applied",) not in workspace.rows("SELECT run_state FROM xsyncrun")
 
 
 def test_a_trouble_that_comes_first_is_told_as_it_is() -> None:
