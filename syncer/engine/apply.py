@@ -24,7 +24,7 @@ from syncer.engine.work import Work
 from syncer.engine.write import write
 from syncer.model.catalog import Catalog
 from syncer.model.environment import Environment
-from syncer.model.errors import Busy, OutcomeUnknown, SyncerError
+from syncer.model.errors import Busy, Failed, OutcomeUnknown, SyncerError
 from syncer.model.plan import SavedPlan
 from syncer.model.report import Report
 
@@ -57,6 +57,15 @@ def apply(
 
 def run(where: Environment, catalog: Catalog, terms: Terms, progress: Callable[[str], None]) -> Report:
     """Carry out what a catalog asks for. Raises as :func:`apply` does."""
+    try:
+        return _run(where, catalog, terms, progress)
+    except SyncerError:
+        raise
+    except Exception as error:  # nobody foresaw it, and all the same it has to be said whether anything was written
+        raise _unforeseen(error, "Nothing was written.") from error
+
+
+def _run(where: Environment, catalog: Catalog, terms: Terms, progress: Callable[[str], None]) -> Report:
     from syncer.live.connect import connect
     from syncer.live.gate import Access
 
@@ -75,20 +84,45 @@ def _carry_out(work: Work) -> Report:
         report = _insist(work, lambda: write(work, opened))
     except OutcomeUnknown:
         raise  # It may be applied: only the database knows, and the next run asks it.
-    except BaseException as error:
+    except SyncerError as error:
         with work.interruption.shielded():
-            record_failure(work, opened.run, error.message if isinstance(error, SyncerError) else type(error).__name__)
+            record_failure(work, opened.run, error.message)
         raise
+    except Exception as error:
+        with work.interruption.shielded():
+            is_applied = record_failure(work, opened.run, type(error).__name__)
+        if is_applied is None:
+            raise OutcomeUnknown(
+                f"{_fault(error)}. It is unknown whether run {opened.run} was written.",
+                "Run the same command again: it looks before it writes.",
+            ) from error
+        became = f"Run {opened.run} was written all the same." if is_applied else "Everything was rolled back."
+        raise _unforeseen(error, became) from error
     if report.already_applied:
         record_failure(work, opened.run, "nothing was left to do")
     return report
 
 
+def _unforeseen(error: Exception, became: str) -> Failed:
+    remedy = "Allow more memory" if isinstance(error, MemoryError) else "Please report it"
+    return Failed(f"{_fault(error)}. {became}", f"{remedy}, and run the same command again.")
+
+
+def _fault(error: Exception) -> str:
+    return (
+        "There was not enough memory"
+        if isinstance(error, MemoryError)
+        else f"An unexpected fault ({type(error).__name__})"
+    )
+
+
 def _insist(work: Work, step: Callable[[], _T]) -> _T:
     """Start a step again when it met something that passes. It has rolled back before."""
     for _ in range(ATTEMPTS - 1):
+        work.interruption.obey()
         try:
             return step()
         except Busy:
-            work.interruption.obey()
+            continue
+    work.interruption.obey()
     return step()

@@ -39,17 +39,19 @@ def open_run(work: Work) -> Opened:
         )
 
 
-def record_failure(work: Work, run: int, note: str) -> None:
-    """Say that a run did not apply, unless the journal says that it did.
+def record_failure(work: Work, run: int, note: str) -> bool | None:
+    """Say that a run did not apply, unless the journal says that it did. Returns whether it did.
 
-    Where that cannot be written it stays open, and is called unfinished.
+    Where that cannot be written it stays open, and is called unfinished; then ``None``.
     """
     from syncer.live import journal
 
     try:
         with work.database.writing() as connection, connection.begin():
             head = journal.take_lock(connection, work.database)
-            if not journal.is_applied(connection, run):
-                journal.move_head(connection, journal.add_run(connection, head, run, RunState.FAILED, work.facts, note))
+            if journal.is_applied(connection, run):
+                return True
+            journal.move_head(connection, journal.add_run(connection, head, run, RunState.FAILED, work.facts, note))
+        return False
     except Exception:  # why the run failed is what has to be told
-        return
+        return None

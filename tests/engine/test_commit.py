@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from syncer.engine import commit, write
+from syncer.engine import agree, commit, write
 from syncer.live import journal, read
 from syncer.model.errors import Busy, Failed, OutcomeUnknown, Stale, SyncerError
 from tests.engine.faults import Faults
@@ -166,10 +166,44 @@ def test_no_run_that_is_applied_is_ever_called_failed(workspace: Workspace, monk
     workspace.segment()
     with monkeypatch.context() as patch:
         patch.setattr(write, "_waiting", broken)
-        with pytest.raises(ConnectionResetError):
+        with pytest.raises(Failed, match="Run 1 was written all the same"):
             workspace.apply()
     assert workspace.rows(RUNS) == [(1, "opened"), (1, "applied")]
     assert workspace.apply().already_applied
+
+
+@pytest.mark.parametrize(
+    "place, told, states",
+    [
+        pytest.param("read_groups", "not enough memory. Everything was rolled back", ["opened", "failed"], id="memory"),
+        pytest.param("look", "not enough memory. Nothing was written", [], id="memory, before it is opened"),
+    ],
+)
+def test_an_unforeseen_fault_says_what_was_written(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, place: str, told: str, states: list[str]
+) -> None:
+    workspace.segment()
+    before = workspace.store_rows()
+
+    def starved(*arguments: Any) -> Any:
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(agree if place == "look" else read, place, starved)
+        with pytest.raises(Failed, match=told):
+            workspace.apply()
+    assert workspace.store_rows() == before
+    assert [state for _, state in workspace.rows(RUNS)] == states
+
+
+def test_an_unforeseen_fault_that_nobody_can_look_into(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace.segment()
+    with monkeypatch.context() as patch:
+        patch.setattr(read, "read_groups", broken)
+        patch.setattr(journal, "is_applied", broken)
+        with pytest.raises(OutcomeUnknown, match="It is unknown whether run 1 was written"):
+            workspace.apply()
+    assert [run.run for run in workspace.plan().standing.unfinished] == [1]
 
 
 def test_busy_is_an_answer_and_commit_is_said_again(workspace: Workspace, faults: Faults) -> None:
