@@ -168,17 +168,15 @@ def play(name: str, data: bytes) -> None:
         raise Finding(f"a file that takes {seconds:.1f} s")
 
 
+def _samples(pattern: str) -> list[bytes]:
+    return [file.read_bytes() for file in sorted(CHECKOUT.glob(pattern))]
+
+
 _STAGING = check_environments(Folder({"environments": {"staging.yaml": STAGING.encode()}}), NOWHERE)
 
 TARGETS: dict[str, Target] = {
-    "segment": Target(
-        segment,
-        (*(one.encode() for one in SEEDS[:2]), *(one.read_bytes() for one in CHECKOUT.glob("catalog/*/*.yaml"))),
-    ),
-    "environment": Target(
-        environment,
-        (SEEDS[2].encode(), STAGING.encode(), *(one.read_bytes() for one in CHECKOUT.glob("environments/*.yaml"))),
-    ),
+    "segment": Target(segment, (*(one.encode() for one in SEEDS[:2]), *_samples("catalog/*/*.yaml"))),
+    "environment": Target(environment, (SEEDS[2].encode(), STAGING.encode(), *_samples("environments/*.yaml"))),
     "plan": Target(
         plan,
         tuple(
