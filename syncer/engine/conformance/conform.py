@@ -47,7 +47,8 @@ def trials(pace: Pace) -> Iterator[Trial]:
     ):
         yield Trial(name, str(check.__doc__), check)
     for size in pace.sizes:
-        proves = f"While a run with {size:,} changes is open, others read and save rows that it is not about."
+        changes = f"{size:,} changes" if size > 1 else "one change"
+        proves = f"While a run with {changes} is open, others read and save rows that it is not about."
         yield Trial(f"{ESCALATION}-{size}", proves, partial(escalation, size=size))
 
 
