@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
 from syncer.cli.command import Command, complete_environment, consent_options, format_option
 from syncer.cli.exits import Exit
+from syncer.cli.interrupts import hear_no_more
 from syncer.cli.session import Session
+from syncer.model.errors import NotPermitted
 from syncer.model.shown import line
 
 if TYPE_CHECKING:
     from syncer.model.plan import SavedPlan
+    from syncer.model.report import Report
 
 
 @click.command(
@@ -63,21 +68,37 @@ def command(
             expect=expect,
             reason=reason,
             confirm=None if saved else question.put,
-            progress=phase,
+            progress=partial(_pass_on, phase),
         )
+    try:
+        _tell(session, report, as_json=as_json, was_declined=question.was_declined)
+    except NotPermitted as error:
+        done = f"run {report.run} was applied before, and stays" if report.outcomes else "nothing was written"
+        raise NotPermitted(f"{error.message}; {done}", error.remedy) from None
+    if question.was_declined:
+        session.talk(line("Nothing was written."))
+        return Exit.DONE
+    session.next("drift", report.environment, why="later: whether live is still as it was written")
+    return Exit.DONE
+
+
+def _pass_on(show: Callable[[str], None], phase: str) -> None:
+    """Show a phase. While rows are committed the engine listens for signals; what it says afterwards is to be told."""
+    if phase == "committing":
+        hear_no_more()
+    show(phase)
+
+
+def _tell(session: Session, report: Report, *, as_json: bool, was_declined: bool) -> None:
+    """Raises ``NotPermitted`` where standard output cannot be written."""
     if as_json:
         from syncer.render.command_json import report_json
 
         session.out.document(report_json(report))
-    if question.was_declined:
-        session.talk(line("Nothing was written."))
-        return Exit.DONE
-    if not as_json:
+    elif not was_declined:
         from syncer.render.report_text import report_text
 
         session.out.print(*report_text(report))
-    session.next("drift", report.environment, why="later: whether live is still as it was written")
-    return Exit.DONE
 
 
 class _Question:

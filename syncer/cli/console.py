@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
+from syncer.model.errors import NotPermitted
 from syncer.model.shown import Line, Shown, Span, visible
 
 if TYPE_CHECKING:
@@ -33,10 +34,14 @@ _NARROWEST = 20
 
 
 class Console:
-    """One stream. ``colour`` false means none, whatever the variables say."""
+    """One stream. ``colour`` false means none, whatever the variables say.
 
-    def __init__(self, stream: TextIO, *, colour: bool = True) -> None:
+    Where a stream with a ``name`` cannot be written that is told; of one without, nobody can be told.
+    """
+
+    def __init__(self, stream: TextIO, *, colour: bool = True, name: str | None = None) -> None:
         self._stream = stream
+        self._name = name
         self.is_terminal = stream.isatty()
         self._colour = colour and not os.environ.get("NO_COLOR") and (self.is_terminal or _forced())
         self._busy = False
@@ -129,11 +134,19 @@ class Console:
 
     @contextmanager
     def _quietly(self) -> Iterator[None]:
-        """A reader that went away is no fault: what is left to say is dropped, the exit code stands."""
+        """A reader that went away is no fault: what is left to say is dropped, the exit code stands.
+
+        Raises ``NotPermitted`` where what a stream leads to cannot be written, such as a full disk.
+        """
         try:
             yield
-        except BrokenPipeError:
+        except OSError as error:
             os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
+            if self._name and not isinstance(error, BrokenPipeError):
+                raise NotPermitted(
+                    f"{self._name} cannot be written: {error.strerror}",
+                    "Let it lead to another place, then run the same command again.",
+                ) from None
 
 
 def _forced() -> bool:

@@ -55,13 +55,14 @@ def tell_usage(error: click.ClickException) -> Exit:
 
 def tell_interrupt() -> Exit:
     """Tell that a person stopped us."""
-    open_session().err.print(line(shown("Interrupted.", "danger")))
+    open_session().err.print(line(shown("Interrupted. ", "danger"), "Running it again is safe."))
     return Exit.INTERRUPTED
 
 
 def tell_fault(error: Exception) -> Exit:
     """Tell a fault that nobody foresaw; what is known about it goes into a file without any value."""
-    open_session().err.print(*_fault(error, f"an unexpected fault ({type(error).__name__})"))
+    what = "there was not enough memory" if isinstance(error, MemoryError) else "an unexpected fault"
+    open_session().err.print(*_fault(error, f"{what} ({type(error).__name__})"))
     return Exit.FAILED
 
 

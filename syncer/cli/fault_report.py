@@ -17,14 +17,18 @@ _OURS = Path(__file__).parents[1]
 
 def write_report(error: BaseException) -> Path | None:
     """Write the report into the folder for temporary files; ``None`` where that cannot be done."""
+    place = None
     try:
         with tempfile.NamedTemporaryFile(
             "w", prefix="syncer-fault-", suffix=".txt", delete=False, encoding="ascii", errors="backslashreplace"
         ) as file:
+            place = Path(file.name)
             file.write("\n".join(report(error)) + "\n")
-        return Path(file.name)
-    except OSError:
+    except (OSError, MemoryError):
+        if place:
+            place.unlink(missing_ok=True)
         return None
+    return place
 
 
 def report(error: BaseException) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 from syncer.model.errors import NotPermitted, UsageError
@@ -51,11 +52,17 @@ def write_new(path: Path, text: str) -> None:
 
 
 def append(path: Path, text: str, *, option: str = "--out") -> None:
-    """Write ``text`` at the end of a file, which may be there already. Raises ``NotPermitted`` like the above."""
+    """Write ``text`` at the end of a file, which may be there already. Raises ``NotPermitted`` like the above.
+
+    Where there is no room for all of it, the file is as long as it was.
+    """
+    length = path.stat().st_size if path.is_file() else 0
     try:
         with path.open("a", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except OSError as error:
+        with suppress(OSError):  # a device or a pipe has no length
+            os.truncate(path, length)
         raise _cannot_write(path, error, option) from error
 
 

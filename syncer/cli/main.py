@@ -13,7 +13,8 @@ import click
 from syncer import __version__
 from syncer.cli.command import Context, format_examples
 from syncer.cli.commands import COMMANDS
-from syncer.cli.exits import Exit
+from syncer.cli.exits import Exit, exit_of
+from syncer.cli.interrupts import hear_no_more, listen, was_interrupted
 from syncer.model.errors import SyncerError
 
 if TYPE_CHECKING:
@@ -78,6 +79,9 @@ class Group(click.Group):
         try:
             return super().invoke(ctx)
         except SyncerError as error:
+            if was_interrupted():
+                raise KeyboardInterrupt from error
+            hear_no_more()
             from syncer.cli.failures import tell
             from syncer.cli.reporting import wanted
 
@@ -105,12 +109,20 @@ def syncer(ctx: click.Context, directory: str | None, quiet: bool, verbose: bool
 def run(arguments: list[str]) -> int:
     """Run one command line and say how it ended. Whatever happens is told here, never as a traceback."""
     try:
+        return _run(arguments)
+    except Exception as error:
+        return _last_words(error)
+
+
+def _run(arguments: list[str]) -> int:
+    try:
         return int(syncer.main(arguments, prog_name="syncer", standalone_mode=False) or Exit.DONE)
     except click.ClickException as error:
         from syncer.cli.failures import tell_usage
 
         return tell_usage(error)
     except (click.Abort, KeyboardInterrupt):
+        hear_no_more()
         from syncer.cli.failures import tell_interrupt
 
         return tell_interrupt()
@@ -118,6 +130,20 @@ def run(arguments: list[str]) -> int:
         from syncer.cli.failures import tell_fault
 
         return tell_fault(error)
+
+
+def _last_words(error: BaseException | None) -> Exit:
+    """Where even to tell what went wrong did not succeed, for want of memory or of files that may be open.
+
+    What was to be told is known all the same, if it is an error that we know of.
+    """
+    code, words = Exit.FAILED, "an unexpected fault, and it could not be told any better"
+    while error is not None:
+        if isinstance(error, SyncerError):
+            code, words = exit_of(error), ascii(error.message)[1:-1]
+        error = error.__context__
+    os.write(2, f"error: {words}\n".encode())
+    return code
 
 
 def _open_closed_streams() -> None:
@@ -130,6 +156,7 @@ def _open_closed_streams() -> None:
 def main() -> NoReturn:
     """The entry point of ``syncer`` and of ``python -m syncer``."""
     _open_closed_streams()
+    listen()
     # What a command makes, it keeps to its end: looking for cycles in it again and again costs a quarter of the time.
     # Frozen values are not looked at when the interpreter ends either.
     gc.disable()

@@ -52,7 +52,7 @@ def open_session(
     """The session of this process, on its own standard streams."""
     return Session(
         folder=Path(directory or "."),
-        out=Console(sys.stdout, colour=colour),
+        out=Console(sys.stdout, colour=colour, name="standard output"),
         err=Console(sys.stderr, colour=colour),
         quiet=quiet,
         verbose=verbose,

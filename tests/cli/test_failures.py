@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from syncer.cli import fault_report
 from syncer.cli.exits import PRECEDENCE, Exit, exit_of, exit_of_verdict
 from syncer.cli.failures import tell
 from syncer.cli.fault_report import report
@@ -27,8 +31,9 @@ from syncer.model.errors import (
     UsageError,
 )
 from syncer.model.verdict import Verdict
-from tests.cli.running import CHECKOUT, clean
+from tests.cli.running import CHECKOUT, COMMAND, clean
 from tests.render import samples
+from tests.workshop import workshop
 
 SECRET = "postgresql://syncer:hunter2@db.example/STORE"
 ERRORS = [
@@ -163,4 +168,74 @@ def test_an_interrupt_anywhere_is_told_without_a_traceback() -> None:
         [sys.executable, "-c", planted], cwd=CHECKOUT, env=clean(), capture_output=True, encoding="utf-8"
     )
     assert done.returncode == Exit.INTERRUPTED
-    assert done.stderr.strip() == "Interrupted."
+    assert done.stderr.strip() == "Interrupted. Running it again is safe."
+
+
+def test_a_plan_that_is_terminated_leaves_no_file(tmp_path: Path) -> None:
+    made = workshop(tmp_path / "w")
+    planted = "import os, signal\nfrom syncer.cli import main\n"
+    planted += "os.fsync = lambda handle: os.kill(os.getpid(), signal.SIGTERM)\nmain.main()"
+    words = [sys.executable, "-c", planted, "plan", "staging", "--out", "plan.json"]
+    done = subprocess.run(words, cwd=made.root, env=clean(), capture_output=True, encoding="utf-8")
+    assert done.returncode == Exit.INTERRUPTED
+    assert done.stderr == "\nInterrupted. Running it again is safe.\n"
+    assert not list(made.root.glob("*plan.json*"))
+
+
+@pytest.mark.parametrize(
+    "failed, code, words",
+    [
+        pytest.param("MemoryError()", Exit.FAILED, "an unexpected fault, and it could not", id="a fault"),
+        pytest.param("Busy('\\033 is busy. Nothing was written.')", Exit.BUSY, "\\x1b is busy. Noth", id="our error"),
+    ],
+)
+def test_where_nothing_can_be_told_any_more_there_are_last_words(failed: str, code: int, words: str) -> None:
+    planted = "import sys, syncer.cli.failures as failures, syncer.engine.validate as engine\n"
+    planted += "from syncer.model.errors import Busy\n"
+    planted += f"def starved(*arguments):\n raise MemoryError\ndef failed(*arguments):\n raise {failed}\n"
+    planted += "failures.tell = failures.tell_fault = starved\nengine.check = failed\n"
+    planted += "from syncer.cli.main import run\nsys.exit(run(['validate']))"
+    done = subprocess.run(
+        [sys.executable, "-c", planted], cwd=CHECKOUT, env=clean(), capture_output=True, encoding="utf-8"
+    )
+    assert done.returncode == code
+    assert done.stderr.startswith(f"error: {words}")
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("options", [pytest.param([], id="text"), pytest.param(["--format", "json"], id="json")])
+def test_where_standard_output_is_full_an_apply_says_what_was_done(options: list[str], tmp_path: Path) -> None:
+    made = workshop(tmp_path / "w")
+    made.write("aurora/gold", "Gold members")
+    for told in ("run 1 was applied before, and stays", "nothing was written"):
+        with open("/dev/full", "w") as full:
+            done = subprocess.run(
+                [*COMMAND, "apply", "staging", "--yes", *options],
+                cwd=made.root,
+                env=clean(),
+                stdout=full,
+                stderr=subprocess.PIPE,
+                encoding="utf-8",
+            )
+        assert done.returncode == Exit.NOT_PERMITTED
+        assert f"error: standard output cannot be written: No space left on device; {told}\n" in done.stderr
+
+
+def test_where_nobody_can_be_told_the_exit_code_stands(tmp_path: Path) -> None:
+    made = workshop(tmp_path / "w")
+    made.write("aurora/gold", "Gold members")
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [*COMMAND, "-v", "plan", "staging"], cwd=made.root, env=clean(), stderr=full, stdout=subprocess.DEVNULL
+        )
+    assert done.returncode == Exit.DONE
+
+
+def test_a_fault_report_that_finds_no_room_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(error: BaseException) -> Iterator[str]:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(fault_report, "report", full)
+    assert fault_report.write_report(ValueError()) is None
+    assert not list(tmp_path.iterdir())

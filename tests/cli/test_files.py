@@ -29,6 +29,12 @@ sys.addaudithook(stop)
 write_whole(target, "new " * 100_000)
 """
 
+APPENDING = """
+from pathlib import Path
+from syncer.cli.files import append
+append(Path(sys.argv[1]), "new " * 10_000)
+"""
+
 
 def test_a_file_is_replaced(tmp_path: Path) -> None:
     path = tmp_path / "plan.json"
@@ -81,6 +87,18 @@ def test_a_device_is_not_replaced() -> None:
     # Under a name that cannot be replaced: otherwise a mistake here would cost the machine its device.
     with open("/dev/full", "w") as full, pytest.raises(NotPermitted, match="No space left on device"):
         write_whole(Path(f"/proc/self/fd/{full.fileno()}"), "text")
+
+
+@pytest.mark.parametrize("there", ["", "what others wrote\n"], ids=["a new file", "a file that is there"])
+def test_what_finds_no_room_at_the_end_of_a_file_is_taken_back(there: str, tmp_path: Path) -> None:
+    path = tmp_path / "summary.md"
+    path.write_text(there)
+    limit = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({len(there) + 10_000},) * 2)\n"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{limit}import sys\n{APPENDING}", path], cwd=CHECKOUT, env=clean(), capture_output=True
+    )
+    assert b"summary.md cannot be written: File too large" in done.stderr
+    assert path.read_text() == there
 
 
 def test_the_root_of_all_folders_cannot_be_written() -> None:
