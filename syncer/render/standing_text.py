@@ -27,11 +27,12 @@ def unrecorded_text(*, is_recorded: bool) -> Iterator[Line]:
 
 
 def unfinished_text(unfinished: tuple[UnfinishedRun, ...]) -> Iterator[Line]:
-    """Runs without an end: they left nothing behind."""
+    """Runs without an end: they left nothing behind, and how that is known."""
     for run in unfinished:
         yield line(
             shown(f"Unfinished: run {run.run}", CHANGED),
-            f", opened {run.opened_at} by {run.actor}, has no recorded end. None of its changes are in the database.",
+            f", opened {run.opened_at} by {run.actor}, has no recorded end. "
+            "Nothing of it is committed: its row `applied` would be in the same transaction, and is not there.",
         )
     if unfinished:
         yield line()

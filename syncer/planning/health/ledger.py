@@ -75,7 +75,8 @@ def _chained(chain: Chain, head: Head) -> Iterator[Finding]:
             "unfinished-run",
             Weight.WARNING,
             f"Opened and without a recorded end: run {runs}.",
-            "It was killed or lost its connection. None of its changes are in the database.",
+            "It was killed, lost its connection, or is still at work. Nothing of it is committed: its row `applied` "
+            "would be in the same transaction, and is not there.",
             "Plan and apply again; nothing has to be cleaned up.",
         )
 

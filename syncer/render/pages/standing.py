@@ -24,7 +24,9 @@ def surroundings(
         *fact(
             "Unfinished",
             (f"run {run.run}, opened {run.opened_at} by {run.actor}" for run in unfinished),
-            "They have no recorded end. None of their changes are in the database.",
+            "They have no recorded end. Nothing of them is committed: a row ",
+            shown("applied"),
+            " would be in the same transaction, and is not there.",
         ),
     )
 
