@@ -1,7 +1,7 @@
 """Scheduled interleavings: real sessions on one PostgreSQL that go on one statement at a time.
 
-``python -m tests.faults.schedules`` plays every single switch of every pair, and 1,000 random schedules. What is left
-must be what some order of whole sessions leaves, and every session must say what is true.
+``python -m tests.faults.schedules`` plays every single switch of pairs of each kind, and 1,000 random ones. What is
+left must be what some order of whole sessions leaves, and every session must say what is true.
 ``--schedule 'apply+edit/apply:17'`` plays one again, where apply goes on 17 times and then the other to its end;
 ``'apply+same+edit/4711'`` one that follows from a number.
 """
