@@ -19,7 +19,7 @@ from tests.workshop import IN_MEMORY
 Steps = tuple[Step, ...]
 
 SCRIPTS = Path(__file__).parents[3] / ".sandbox"
-_SECONDS = 120
+_SECONDS = 240
 """How long a story is made shorter."""
 
 

@@ -39,8 +39,6 @@ class Step(NamedTuple):
 
 OF_FILES = "file: "
 """How steps that change the catalog begin."""
-AT_ONCE = ("herd", "kill", "race")
-"""Steps that do not end the same way each time."""
 _CONSENT = tuple(word for guard in sorted(ACCEPTABLE) for word in ("--accept", guard))
 _APPLY = ("-q", "apply", "plan.json")
 _MOMENT = 0.003
@@ -122,7 +120,9 @@ class Story:
             time.sleep(deed.how * _MOMENT)
             meant = self._others(deed, meant)
         ended = self._processes.wait()
-        scene = Scene(before, self._dump(), meant, _touched(world, meant), calls, ended, self._reasons(calls))
+        found = self._dump()
+        touched = _touched(world, meant) | _edited(before, found)
+        scene = Scene(before, found, meant, touched, calls, ended, self._reasons(calls))
         self._totals.tried += len(calls)
         self._totals.also["applied"] = self._totals.also.get("applied", 0) + len(scene.applied)
         for head, what in judge(scene):
@@ -192,3 +192,9 @@ def _touched(world: World, meant: World) -> set[int]:
     """The groups in which two worlds differ."""
     rows = {id for id, row in meant.rows.items() if world.rows.get(id) != row}
     return rows | {int(one[1]) for one in world.members ^ meant.members}
+
+
+def _edited(before: Dump, found: Dump) -> set[int]:
+    """The groups that the Marketing tool has saved, though it be with the same text."""
+    saved = (row for row in found["mbrgrp"] if row["lastupdatedby"] == "marketer" and row not in before["mbrgrp"])
+    return {row["mbrgrp_id"] for row in saved}
