@@ -13,7 +13,7 @@ from syncer.cli.command import Command, complete_environment, consent_options, f
 from syncer.cli.exits import Exit
 from syncer.cli.interrupts import hear_no_more
 from syncer.cli.session import Session
-from syncer.model.errors import NotPermitted
+from syncer.model.errors import Failed, NotPermitted
 from syncer.model.shown import line
 
 if TYPE_CHECKING:
@@ -73,12 +73,9 @@ def command(
     try:
         _tell(session, report, as_json=as_json, was_declined=question.was_declined)
     except NotPermitted as error:
-        done = f"run {report.run} was applied before, and stays" if report.outcomes else "nothing was written"
-        raise NotPermitted(f"{error.message}; {done}", error.remedy) from None
-    if question.was_declined:
-        session.talk(line("Nothing was written."))
-        return Exit.DONE
-    session.next("drift", report.environment, why="later: whether live is still as it was written")
+        raise NotPermitted(f"{error.message}; {_done(report)}", error.remedy) from None
+    except Exception as error:  # it is told even where there is not enough memory for all of it
+        raise Failed(f"What was done could not be told; {_done(report)}", "Run the same command again.") from error
     return Exit.DONE
 
 
@@ -89,16 +86,24 @@ def _pass_on(show: Callable[[str], None], phase: str) -> None:
     show(phase)
 
 
+def _done(report: Report) -> str:
+    return f"run {report.run} was applied before, and stays" if report.outcomes else "nothing was written"
+
+
 def _tell(session: Session, report: Report, *, as_json: bool, was_declined: bool) -> None:
     """Raises ``NotPermitted`` where standard output cannot be written."""
     if as_json:
         from syncer.render.command_json import report_json
 
         session.out.document(report_json(report))
-    elif not was_declined:
+    if was_declined:
+        session.talk(line("Nothing was written."))
+        return
+    if not as_json:
         from syncer.render.report_text import report_text
 
         session.out.print(*report_text(report))
+    session.next("drift", report.environment, why="later: whether live is still as it was written")
 
 
 class _Question:

@@ -62,7 +62,8 @@ def tell_interrupt() -> Exit:
 def tell_fault(error: Exception) -> Exit:
     """Tell a fault that nobody foresaw; what is known about it goes into a file without any value."""
     what = "there was not enough memory" if isinstance(error, MemoryError) else "an unexpected fault"
-    open_session().err.print(*_fault(error, f"{what} ({type(error).__name__})"))
+    safe = line("Running it again is safe: no run is ever written by halves.", indent=2)
+    open_session().err.print(*_fault(error, f"{what} ({type(error).__name__})"), safe)
     return Exit.FAILED
 
 

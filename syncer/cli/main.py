@@ -137,7 +137,7 @@ def _last_words(error: BaseException | None) -> Exit:
 
     What was to be told is known all the same, if it is an error that we know of.
     """
-    code, words = Exit.FAILED, "an unexpected fault, and it could not be told any better"
+    code, words = Exit.FAILED, "an unexpected fault; no run is ever written by halves"
     while error is not None:
         if isinstance(error, SyncerError):
             code, words = exit_of(error), ascii(error.message)[1:-1]

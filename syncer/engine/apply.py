@@ -51,21 +51,17 @@ def apply(
     Raises ``Refused``, ``Stale``, ``Busy``, ``NotPermitted``, ``OutcomeUnknown``, ``Interrupted`` or ``Failed``;
     each says whether anything was written.
     """
-    where, catalog = load_environment(root, environment), load_catalog(root)
-    return run(where, catalog, Terms(root, saved, tuple(accept), tuple(hold), expect, reason, confirm), progress)
-
-
-def run(where: Environment, catalog: Catalog, terms: Terms, progress: Callable[[str], None]) -> Report:
-    """Carry out what a catalog asks for. Raises as :func:`apply` does."""
     try:
-        return _run(where, catalog, terms, progress)
+        where, catalog = load_environment(root, environment), load_catalog(root)
+        return run(where, catalog, Terms(root, saved, tuple(accept), tuple(hold), expect, reason, confirm), progress)
     except SyncerError:
         raise
     except Exception as error:  # nobody foresaw it, and all the same it has to be said whether anything was written
         raise _unforeseen(error, "Nothing was written.") from error
 
 
-def _run(where: Environment, catalog: Catalog, terms: Terms, progress: Callable[[str], None]) -> Report:
+def run(where: Environment, catalog: Catalog, terms: Terms, progress: Callable[[str], None]) -> Report:
+    """Carry out what a catalog asks for. Raises as :func:`apply` does."""
     from syncer.live.connect import connect
     from syncer.live.gate import Access
 

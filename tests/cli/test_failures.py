@@ -155,7 +155,10 @@ def test_a_fault_is_told_where_no_report_can_be_written(tmp_path: Path) -> None:
         [sys.executable, "-c", planted], cwd=CHECKOUT, env=clean(), capture_output=True, encoding="utf-8"
     )
     assert done.returncode == Exit.FAILED
-    assert done.stderr == "error: an unexpected fault (TypeError)\n"
+    assert done.stderr.splitlines() == [
+        "error: an unexpected fault (TypeError)",
+        "  Running it again is safe: no run is ever written by halves.",
+    ]
 
 
 def test_an_interrupt_anywhere_is_told_without_a_traceback() -> None:
@@ -185,7 +188,7 @@ def test_a_plan_that_is_terminated_leaves_no_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "failed, code, words",
     [
-        pytest.param("MemoryError()", Exit.FAILED, "an unexpected fault, and it could not", id="a fault"),
+        pytest.param("MemoryError()", Exit.FAILED, "an unexpected fault; no run is ever", id="a fault"),
         pytest.param("Busy('\\033 is busy. Nothing was written.')", Exit.BUSY, "\\x1b is busy. Noth", id="our error"),
     ],
 )
