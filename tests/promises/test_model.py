@@ -8,7 +8,7 @@ from tests.faults.totals import apart
 from tests.faults.totals import tell as told
 from tests.figures import Tell
 
-SCRIPTS = 3
+SCRIPTS = 4
 
 
 def test_whatever_happens_the_model_knows(tell: Tell) -> None:
@@ -17,4 +17,4 @@ def test_whatever_happens_the_model_knows(tell: Tell) -> None:
     for totals in found:
         tell("Model test", totals.what, **totals.figures, seed=str(seed))
     assert not any(totals.failures for totals in found), "\n".join([f"--seed {seed}", *told(found)])
-    assert sum(totals.tried for totals in found) >= SCRIPTS * 15
+    assert sum(totals.tried for totals in found) > 10
