@@ -25,6 +25,7 @@ LONGEST = 120
 """Seconds after which a child that is still there is killed."""
 
 _END = "at the end"
+_NEVER = -1
 
 
 class Mortals:
@@ -44,6 +45,10 @@ class Mortals:
         """Do it in a child that ends at one point. Its exit code, or the number of its signal below 0."""
         code: int = self._ask(work, point)
         return code
+
+    def live(self, work: Work) -> int:
+        """Do it in a child that ends by itself. Its exit code, or the number of its signal below 0."""
+        return self.die(work, _NEVER)
 
     def _ask(self, work: Work, point: int | None) -> Any:
         self._orders.send((work, dict(os.environ), point))

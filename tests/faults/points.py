@@ -38,18 +38,19 @@ def watch(points: Points, engine: str) -> None:
     """
     grammar: Any = type(DIALECTS[engine].grammar())
     for name in ("do_execute", "do_executemany", "do_execute_no_params"):
-        _count(points, grammar, name, lambda _grammar, _cursor, statement, *_: _beginning(statement))
+        count(points, grammar, name, lambda _grammar, _cursor, statement, *_: _beginning(statement))
     for owner, name, what in (
         (grammar, "do_commit", "COMMIT"),
         (grammar, "do_rollback", "ROLLBACK"),
         (os, "replace", "a file gets its name"),
         (os, "fsync", "a file is made to last"),
     ):
-        _count(points, owner, name, lambda *_, what=what: what)
+        count(points, owner, name, lambda *_, what=what: what)
     _count_new_files(points)
 
 
-def _count(points: Points, owner: Any, name: str, label: Callable[..., str]) -> None:
+def count(points: Points, owner: Any, name: str, label: Callable[..., str]) -> None:
+    """Count the calls of one function; ``label`` is made of their arguments."""
     call = getattr(owner, name)
 
     def counted(*arguments: Any, **keywords: Any) -> Any:
