@@ -25,6 +25,7 @@ KINDS = {
     "herd": "tests.faults.herd",
     "wire": "tests.faults.wire",
     "silence": "tests.faults.silence",
+    "people": "tests.faults.people",
     "errors": "tests.faults.errors",
     "triples": "tests.triples",
 }
