@@ -43,6 +43,7 @@ class Breaking:
         self._fault = fault
         self._calls = 0
         self._raw: list[Any] = []
+        self._cursors: list[Any] = []
         self.connections = 0
         """How many were opened before it struck, that one included."""
         self.commits = 0
@@ -84,6 +85,10 @@ class Breaking:
         self._raw.append(connection.dbapi_connection)
         return connection
 
+    def used(self, cursor: Any) -> None:
+        """A cursor that ends when this strikes."""
+        self._cursors.append(cursor)
+
     def require_life(self) -> None:
         """Raises ``Crashed`` where nobody is there any more who could do anything."""
         if self._fault and self._fault.is_crash and self.has_struck:
@@ -91,11 +96,11 @@ class Breaking:
 
     def close(self) -> None:
         """Let the database see that nobody is there any more."""
-        for raw in self._raw:
+        # Where a statement is under way SQLite would go on holding its lock until nobody knows the cursor any more.
+        for opened in (*self._cursors, *self._raw):
             with suppress(Exception):
-                if isinstance(raw, sqlite3.Connection):  # one with statements under way would only be closed later
-                    raw.rollback()
-                raw.close()
+                opened.close()
+        self._cursors.clear()
         self._raw.clear()
 
 
@@ -121,9 +126,11 @@ def broken(fault: Break | None) -> Iterator[Breaking]:
         return breaking.call(lambda: breaking.opened(raw(engine)), engine.dialect)
 
     def do_execute(dialect: Any, cursor: Any, statement: str, parameters: Any, context: Any = None) -> None:
+        breaking.used(cursor)
         breaking.call(lambda: execute(dialect, cursor, statement, parameters, context), dialect)
 
     def do_executemany(dialect: Any, cursor: Any, statement: str, parameters: Any, context: Any = None) -> None:
+        breaking.used(cursor)
         breaking.call(lambda: many(dialect, cursor, statement, parameters, context), dialect)
 
     def do_commit(dialect: Any, connection: Any) -> None:
