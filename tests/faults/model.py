@@ -52,6 +52,7 @@ from tests.faults.small_model.judge import (
     require_plan,
     require_runs,
     require_untouched,
+    unlike,
     verdict,
     verdict_at_lock,
 )
@@ -65,7 +66,7 @@ SCRIPTS = {"sqlite": 140, "postgresql": 8}
 """How many long scripts are played on each engine."""
 STEPS, STEPS_OF_SAMPLE = 50, 20
 """How many steps a script has."""
-SHORTENED_FOR = 60
+SHORTENED_FOR = 120
 """Seconds in which a script that fails is made shorter."""
 REFUSED = "what is refused"
 """Left out is whatever the plan refuses for good."""
@@ -173,7 +174,7 @@ class Model(RuleBasedStateMachine):
         found, world = self.made.store.dump(), self.world
         now = seen(found, is_everybody=world.is_everybody, files=world.files)
         require(now.members == world.members, "lost_members", now.members ^ world.members)
-        require(now == world, "partial", f"there is\n{now}\nand has to be\n{world}")
+        require(now == world, "partial", "; ".join(unlike(now, world)))
         require(found == self.found, "partial", "somebody wrote who must not")
         require(chain_is_whole(found), "partial", "the journal is not whole")
         plan = self.made.plan()
@@ -339,7 +340,9 @@ def _play(machine: type[Model], scripts: int, steps: int, repeat: str, totals: T
             run_state_machine_as_test(machine, settings=settings)
     except Exception as error:
         head = error.head if isinstance(error, Wrong) else "tracebacks"
-        script = "\n".join([*getattr(error, "__notes__", ()), said.getvalue().partition("WARNING: ")[0]])
+        # All is compared after every step, whether that is said or not.
+        told = "\n".join([*getattr(error, "__notes__", ()), said.getvalue().partition("WARNING: ")[0]])
+        script = "\n".join(line for line in told.splitlines() if not line.startswith("state.everything_is"))
         totals.wrong(head, f"{type(error).__name__}: {error}\n{script}\npython -m tests.faults.model {repeat}")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from syncer.model.errors import Busy, NotPermitted, OutcomeUnknown, Refused, Stale
 from syncer.model.plan import Drift, PlannedChange, SavedPlan
@@ -81,6 +81,17 @@ def require_broken(ended: object, wanted: str, agreed: Decision, fault: Break, a
         require(has_written == (is_asked and fault.is_late), "partial", told)
     else:
         require_ended(ended, wanted, agreed)
+
+
+def unlike(now: World, wanted: World) -> Iterator[str]:
+    """What is there and must not be, or the other way round."""
+    for what in ("rows", "ledger", "files"):
+        there, meant = getattr(now, what), getattr(wanted, what)
+        for key in sorted(there.keys() | meant.keys()):
+            if there.get(key) != meant.get(key):
+                yield f"{what}: there is {there.get(key)}, and has to be {meant.get(key)}"
+    if now.counter != wanted.counter:
+        yield f"COUNTER is {now.counter}, and has to be {wanted.counter}"
 
 
 def require_plan(plan: SavedPlan, decision: Decision) -> None:
