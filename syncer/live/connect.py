@@ -188,8 +188,11 @@ def _opened(environment: Environment, access: Access, shut: Callable[[Engine], N
 
 def _unloadable(dialect: Dialect) -> NotPermitted:
     return NotPermitted(
-        f"The driver of {dialect.title} is installed, but it cannot be loaded: something that it needs is missing.",
-        f"Install it anew: pip install --force-reinstall 'segment-syncer[{dialect.extra}]'",
+        f"The driver of {dialect.title} is installed, but it cannot be loaded: something that it needs is missing, "
+        "or there is not enough memory. Nothing was written.",
+        f"Install it anew: pip install --force-reinstall 'segment-syncer[{dialect.extra}]'"
+        if dialect.extra
+        else "Allow more memory; its driver is a part of Python.",
     )
 
 
