@@ -27,6 +27,7 @@ def trial(size: int | None, seed: int, *, engine: Collection[str] | None = None)
         with scene(name, with_disk=name == "sqlite") as (made, disk):
             kinds: dict[str, _Play] = {f"signals, {name}": partial(interrupts.play, made, interrupts.SIGNALS)}
             if name == "sqlite":
+                kinds["SIGKILL, and then"] = partial(interrupts.play, made, interrupts.KILL)
                 kinds["no memory at a step"] = partial(interrupts.play, made, interrupts.MEMORY)
                 kinds["disk, memory, handles"] = partial(lacks.play, made, disk)
                 kinds["a clock that jumps"] = partial(clocks.play, made)

@@ -98,8 +98,8 @@ def play(scene: Scene, disk: Path | None, size: int, dice: random.Random, totals
             totals.also["before our code"] = totals.also.get("before our code", 0) + 1
             continue
         totals.tried += 1
-        # The limit holds for the stack too: where that cannot grow, the system ends the process without a word.
-        is_heard = lack.err is None and ended.code != -signal.SIGSEGV
+        # The limit holds for the stack too, and a library in Rust aborts: then the process ends without a word.
+        is_heard = lack.err is None and ended.code not in (-signal.SIGSEGV, -signal.SIGABRT)
         if lack.arguments[0] != "apply":
             scene.judge_other(ended, totals, told, is_heard=is_heard)
             scene.judge_files(totals, told, {"page.html"})
