@@ -99,7 +99,8 @@ def test_a_driver_that_cannot_be_loaded_is_told_like_one_that_is_missing(
     assert (code, said) == (
         4,
         f"error: The driver of {DIALECTS[name].title} is installed, but it cannot be loaded: something that it needs "
-        f"is missing, or there is not enough memory. Nothing was written.\n  Install it anew: pip install --force-reinstall 'segment-syncer[{name}]'\n",
+        "is missing, or there is not enough memory. Nothing was written.\n"
+        f"  Install it anew: pip install --force-reinstall 'segment-syncer[{name}]'\n",
     )
 
 
