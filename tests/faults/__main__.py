@@ -53,9 +53,15 @@ def play(kind: str, seed: int) -> list[Totals]:
     return found
 
 
+def _kind(word: str) -> str:
+    if word not in KINDS:
+        raise argparse.ArgumentTypeError(f"{word!r} is none of {', '.join(KINDS)}")
+    return word
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
-    parser.add_argument("kind", nargs="*", choices=[[], *KINDS], help="only these")
+    parser.add_argument("kind", nargs="*", type=_kind, help=f"only these, of {', '.join(KINDS)}")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     parser.add_argument("--workers", type=int, default=2, help="processes at a time (default 2)")
     asked = parser.parse_args()
