@@ -115,11 +115,14 @@ class _Question:
         self.was_declined = False
 
     def put(self, plan: SavedPlan) -> bool:
-        """Whether to go on."""
+        """Whether to go on. Raises ``KeyboardInterrupt`` where nobody answers any more."""
         from syncer.render.plan_text import plan_text
 
         self._session.err.print(*plan_text(plan, whole=self._session.verbose))
-        self.was_declined = self.is_needed and not click.confirm(f"Apply this to {plan.environment}?", err=True)
+        try:
+            self.was_declined = self.is_needed and not click.confirm(f"Apply this to {plan.environment}?", err=True)
+        except click.Abort:  # to the engine it would be a fault like any other
+            raise KeyboardInterrupt from None
         return not self.was_declined
 
 

@@ -111,8 +111,7 @@ def _require_empty(environment: Environment, where: Environment) -> tuple[Dialec
         dialect = database.dialect
         if dialect.system.contents is None:
             raise NotPermitted(
-                f"{environment.name} is a database of {dialect.title}, which has no schemas to try things in. "
-                "Nothing was made.",
+                f"The database of {environment.name} has no schemas to try things in. Nothing was made.",
                 "There is nothing to show on it either: our own tests run on it, every time.",
             )
         of_store = {dialect.fold(one) for one in (environment.schema, environment.ledger_schema) if one}
