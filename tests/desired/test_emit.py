@@ -94,7 +94,6 @@ def test_paragraphs_are_kept() -> None:
     assert emit({"a": "First.\n\n- second\n  third"}) == "a: |-\n  First.\n\n  - second\n    third\n"
 
 
-@pytest.mark.no_cover
 @given(st.integers(0, 2**32))
 @settings(max_examples=ROUNDS)
 def test_a_random_file_keeps_its_meaning_and_its_comments_and_is_laid_out_once(seed: int) -> None:

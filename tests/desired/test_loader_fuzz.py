@@ -114,7 +114,6 @@ def between_ours(ours: Document) -> str | None:
     return None
 
 
-@pytest.mark.no_cover
 def test_what_the_loader_accepts_equals_what_an_independent_reader_says() -> None:
     print(f"seed {SEED}, {ROUNDS} mutations")
     random_ = random.Random(SEED)

@@ -114,7 +114,6 @@ def edited(draw: st.DrawFn, kind: str) -> Any:
     return value
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_verdicts_are_the_same(kind: str) -> None:
     verdicts: list[bool] = []

@@ -18,7 +18,6 @@ from tests.figures import Tell
 FILES = 1_000
 
 
-@pytest.mark.no_cover
 def test_any_bytes_end_as_values_or_as_words_for_a_person(tell: Tell) -> None:
     seed = random.SystemRandom().randrange(10**6)
     found = list(trial(FILES, seed))

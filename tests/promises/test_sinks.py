@@ -17,7 +17,6 @@ from tests.figures import Tell
 TEXTS = 150
 
 
-@pytest.mark.no_cover
 def test_a_sample_of_hostile_texts_adds_nothing_to_any_sink(tell: Tell) -> None:
     seed = random.SystemRandom().randrange(10**6)
     (found,) = trial(TEXTS, seed)

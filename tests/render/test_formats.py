@@ -59,7 +59,6 @@ def test_every_golden_file_has_its_output() -> None:
     assert {path.name for path in GOLDEN.iterdir()} == names
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "format, mark, number",
     [

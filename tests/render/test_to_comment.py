@@ -105,7 +105,6 @@ def awful(number: int) -> SavedPlan:
     )
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("artefact", [None, "plans/staging.json", "https://ci.example.com/" + "x" * 1_900])
 @pytest.mark.parametrize("number", [1, 2, 7, 50, 333, 2_000, 100_000])
 def test_a_comment_is_never_too_long(number: int, artefact: str | None, tell: Tell) -> None:
@@ -122,7 +121,6 @@ def test_a_comment_is_never_too_long(number: int, artefact: str | None, tell: Te
     assert seconds < 20
 
 
-@pytest.mark.no_cover
 def test_ten_thousand_hostile_texts_add_nothing_to_comments(tell: Tell) -> None:
     texts = hostile_texts(10_000, SEED)
     tell("Hostile texts", "comments", texts=len(texts), seed=str(SEED))
@@ -138,7 +136,6 @@ def test_ten_thousand_hostile_texts_add_nothing_to_comments(tell: Tell) -> None:
         assert "<a " not in cmarkgfm.github_flavored_markdown_to_html(comment)
 
 
-@pytest.mark.no_cover
 def test_a_comment_of_many_changes_says_where_the_whole_is() -> None:
     comment = to_comment(samples.many(5_000), artefact="plan-staging.json")
     assert "**The whole**: <code>plan&#45;staging&#46;json</code>." in comment

@@ -95,7 +95,6 @@ def as_cell(text: str) -> str:
     return f"'{shown}" if shown.startswith(FORMULAS) else shown
 
 
-@pytest.mark.no_cover
 def test_hostile_texts_come_back_as_they_are_shown_and_no_cell_is_a_formula(tell: Tell) -> None:
     hostile = texts()
     for some, result in ((hostile, hostile_review(hostile)), (hostile[:2_000], hostile_drift(hostile[:2_000]))):

@@ -99,7 +99,6 @@ def test_github_drops_none_of_them(number: int) -> None:
             assert data[-1] == f"and {more:,} {noun}; the report `github-summary` lists them"
 
 
-@pytest.mark.no_cover
 def test_hostile_texts_start_no_command(tell: Tell) -> None:
     hostile = texts()
     for some in in_lots(hostile, MOST_SHOWN):

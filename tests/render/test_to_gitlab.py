@@ -82,7 +82,6 @@ def test_counts_of_the_plan_widget(result: Result, counts: tuple[int, int]) -> N
     assert json.loads(to_terraform(result)) == {"create": create, "update": update, "delete": 0}
 
 
-@pytest.mark.no_cover
 def test_hostile_texts_come_back_as_they_are_shown(tell: Tell) -> None:
     hostile = texts()
     shown = list(map(visible, hostile))

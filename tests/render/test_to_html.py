@@ -87,7 +87,6 @@ def test_whoever_reads_the_one_page_may_know_what_the_other_says(name: str) -> N
     assert [word for word in words if word not in html.text] == []
 
 
-@pytest.mark.no_cover
 def test_ten_thousand_hostile_texts_come_back_and_add_nothing(tell: Tell) -> None:
     texts = hostile_texts(10_000, SEED)
     tell("Hostile texts", "HTML", texts=len(texts), seed=str(SEED))
@@ -100,7 +99,6 @@ def test_ten_thousand_hostile_texts_come_back_and_add_nothing(tell: Tell) -> Non
         assert [text for text in some if visible(text) not in found.text] == []
 
 
-@pytest.mark.no_cover
 def test_a_hundred_thousand_changes_are_a_page_that_browsers_can_show(tell: Tell) -> None:
     plan = samples.many(100_000)
     start = time.process_time()

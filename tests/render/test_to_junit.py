@@ -99,7 +99,6 @@ def test_what_is_found_twice_in_one_place_has_two_names() -> None:
     assert names == [place, f"{place} (2)", f"{place} (3)"]
 
 
-@pytest.mark.no_cover
 def test_hostile_texts_come_back_as_they_are_shown(tell: Tell) -> None:
     hostile = texts()
     reviewed, drifted = hostile_review(hostile), hostile_drift(hostile[:2_000])

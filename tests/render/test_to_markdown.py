@@ -80,7 +80,6 @@ def test_what_is_hardest_to_take_back_stands_first() -> None:
     assert verbs == ["delete", "adopt", "update", "activate", "create", "create", "forget", "record"]
 
 
-@pytest.mark.no_cover
 def test_ten_thousand_hostile_texts_come_back_and_add_nothing(tell: Tell) -> None:
     texts = hostile_texts(10_000, SEED)
     tell("Hostile texts", "Markdown", texts=len(texts), seed=str(SEED))
@@ -173,7 +172,6 @@ def test_a_row_that_does_not_fit_names_its_fields() -> None:
     assert "<code>f&#46;9</code> and 90 more fields |" in page
 
 
-@pytest.mark.no_cover
 def test_a_hundred_thousand_changes_take_seconds() -> None:
     plan = samples.many(100_000)
     start = time.process_time()

@@ -147,7 +147,6 @@ def test_a_plan_for_each_environment_is_an_analysis_of_its_own() -> None:
     assert ids == ["syncer/validate/", "syncer/plan/staging (SANDBOX)/", "syncer/plan/production (SANDBOX)/"]
 
 
-@pytest.mark.no_cover
 def test_no_more_than_an_upload_may_have_and_the_worst_of_them() -> None:
     error, warning = samples.PROBLEMS.problems[0], samples.PROBLEMS.problems[3]
     run = run_of(Checked(1, (warning,) * 75_000 + (error,) * 25_000))
@@ -175,7 +174,6 @@ def test_paths_are_addresses(path: str) -> None:
     assert not set(found["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]) & set(" ü#?:")
 
 
-@pytest.mark.no_cover
 def test_hostile_texts_come_back_as_they_are_shown(tell: Tell) -> None:
     hostile = texts()
     shown = sorted(map(visible, hostile))
