@@ -9,12 +9,13 @@ import tempfile
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from multiprocessing import Pipe
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, NoReturn, TypeAlias
 
 from syncer.live.dialects import DIALECTS
+from tests.faults.fork_server import fork_server
 from tests.faults.points import Points, watch
 from tests.workshop import IN_MEMORY, compile_once, workshop
 
@@ -58,17 +59,8 @@ class Mortals:
 @contextmanager
 def mortals(engine: str) -> Iterator[Mortals]:
     """Begin the process that forks them, before this one connects to anything or starts a thread."""
-    ours, theirs = Pipe()
-    child = os.fork()
-    if child == 0:
-        ours.close()
-        _serve(theirs, engine)
-    theirs.close()
-    try:
-        yield Mortals(ours)
-    finally:
-        ours.close()
-        os.waitpid(child, 0)
+    with fork_server(partial(_serve, engine=engine)) as orders:
+        yield Mortals(orders)
 
 
 def _serve(orders: Connection, engine: str) -> NoReturn:

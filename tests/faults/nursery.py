@@ -13,12 +13,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from io import StringIO
-from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
 from tests.cli.running import clean
+from tests.faults.fork_server import fork_server
 from tests.faults.points import Points, watch
 from tests.faults.small_model.breaking import Break, broken
 from tests.workshop import IN_MEMORY, compile_once, workshop
@@ -87,17 +87,8 @@ class Nursery:
 @contextmanager
 def nursery() -> Iterator[Nursery]:
     """Begin one, before this process connects to anything or starts a thread."""
-    ours, theirs = Pipe()
-    child = os.fork()
-    if child == 0:
-        ours.close()
-        _serve(theirs)
-    theirs.close()
-    try:
-        yield Nursery(ours)
-    finally:
-        ours.close()
-        os.waitpid(child, 0)
+    with fork_server(_serve) as orders:
+        yield Nursery(orders)
 
 
 def _serve(orders: Connection) -> NoReturn:
