@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
-import stat
 from pathlib import Path
 from typing import Any
 
+from syncer.desired.sealed_file import NotRegular, TooLarge, read_sealed
 from syncer.desired.shape import validator_of
 from syncer.model.conformance import Check, Conformance, Outcome
 from syncer.model.errors import NotPermitted
@@ -29,20 +28,14 @@ def read_conformance(path: Path) -> Conformance:
 
 
 def _read(path: Path) -> bytes:
-    """The bytes, read once; never from a pipe or device, and never more than the limit."""
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "no file has such a name"
-        raise _unbelievable(path, f"it cannot be read: {reason}") from None
-    try:
-        status = os.fstat(handle)
-        if not stat.S_ISREG(status.st_mode) or status.st_size > _LIMIT:
-            raise _unbelievable(path, "it is no file, or far too large")
-        with open(handle, "rb", closefd=False) as file:
-            return file.read(_LIMIT)
-    finally:
-        os.close(handle)
+        return read_sealed(path, _LIMIT)
+    except (NotRegular, TooLarge):
+        raise _unbelievable(path, "it is no file, or far too large") from None
+    except OSError as error:
+        raise _unbelievable(path, f"it cannot be read: {error.strerror}") from None
+    except ValueError:
+        raise _unbelievable(path, "it cannot be read: no file has such a name") from None
 
 
 def _parse(content: bytes, path: Path) -> dict[str, Any]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import stat
 from pathlib import Path
 from typing import Any, NoReturn
 
+from syncer.desired.sealed_file import NotRegular, TooLarge, read_sealed
 from syncer.desired.shape import validator_of
 from syncer.model.change import FieldChange
 from syncer.model.errors import Stale, UsageError
@@ -47,21 +46,16 @@ def read_plan_file(path: Path) -> SavedPlan:
 
 
 def _read(path: Path) -> bytes:
-    """The bytes, read once; never from a pipe or device, and never more than the limit."""
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        return read_sealed(path, _LIMIT)
+    except NotRegular:
+        raise UsageError(f"{path} is not a file", "Name a file that `plan --out` saved.") from None
+    except TooLarge as error:
+        raise Stale(
+            f"{path} is no plan of ours: it has {error.size:,} bytes, and none has {_LIMIT:,}", _AGAIN
+        ) from None
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}", "Name a file that `plan --out` saved.") from None
-    try:
-        status = os.fstat(handle)
-        if not stat.S_ISREG(status.st_mode):
-            raise UsageError(f"{path} is not a file", "Name a file that `plan --out` saved.")
-        if status.st_size > _LIMIT:
-            raise Stale(f"{path} is no plan of ours: it has {status.st_size:,} bytes, and none has {_LIMIT:,}", _AGAIN)
-        with open(handle, "rb", closefd=False) as file:
-            return file.read(_LIMIT)
-    finally:
-        os.close(handle)
 
 
 def _check_whole(content: bytes, path: Path) -> None:
