@@ -28,7 +28,9 @@ demo: .venv/.ready ## a tour: from an empty database to a refused rename, in a t
 # The tests get a temporary folder of their own: runs at the same time do not clean up each other's.
 test: lint types imports $(judges) ## everything that must hold before a change lands
 	tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && \
-	  $(bin)/python -m pytest -n $(WORKERS) --cov --cov-report= --timeout=300 --basetemp="$$tmp/tests"
+	  COVERAGE_PROCESS_START="$(CURDIR)/pyproject.toml" COVERAGE_FILE="$$tmp/.coverage" \
+	  $(bin)/python -m pytest -n $(WORKERS) --timeout=300 --basetemp="$$tmp/tests" && \
+	  $(bin)/coverage combine --quiet --data-file=.coverage "$$tmp"
 	@$(MAKE) --no-print-directory coverage
 
 # A kind of fault, or several: make faults KINDS='crash wire'. Another seed than a new one: SEED=7.
@@ -63,7 +65,7 @@ lock: .venv/.lock ## choose versions anew, with hashes, for requirements/
 	cd requirements && $(compile) --output-file=build.txt build.in
 	cd requirements && $(compile) --output-file=dev.txt dev.in ../pyproject.toml
 	cd requirements && $(compile) --output-file=bench.txt bench.in
-	cd requirements && $(compile) --output-file=faults.txt faults.in ../pyproject.toml
+	cd requirements && $(compile) --output-file=faults.txt faults.in
 
 # No address, path or host may stand in a lock: the installer decides where packages come from.
 compile = "$(CURDIR)/$(bin)/pip-compile" --quiet --upgrade --strip-extras --generate-hashes --allow-unsafe \

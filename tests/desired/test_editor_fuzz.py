@@ -10,6 +10,7 @@ from syncer.desired.parse import KIND, problems_of
 from syncer.desired.reading.document import Document
 from syncer.desired.reading.load import load
 from syncer.desired.shape import shape_of
+from tests.covered import not_covered
 from tests.desired.editor.server import Question, ask
 from tests.desired.test_loader_fuzz import mutated
 from tests.figures import Tell
@@ -26,6 +27,7 @@ def files(random_: random.Random) -> Iterator[Question]:
         yield Question(f"catalog/aurora/fuzz-{number}.yaml", text)
 
 
+@not_covered
 def test_the_editor_and_validate_agree_on_changed_files(tell: Tell) -> None:
     counts = {"valid": 0, "wrong_shape": 0, "not_read": 0}
     for question, answer in ask(files(random.Random(SEED))).items():

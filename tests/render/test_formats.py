@@ -17,6 +17,7 @@ from syncer import __version__
 from syncer.model.problem import Checked
 from syncer.model.result import Result
 from syncer.render.formats import FORMATS, render
+from tests.covered import not_covered
 from tests.render import samples
 
 GOLDEN = Path(__file__).parent / "golden-formats"
@@ -59,6 +60,7 @@ def test_every_golden_file_has_its_output() -> None:
     assert {path.name for path in GOLDEN.iterdir()} == names
 
 
+@not_covered
 @pytest.mark.parametrize(
     "format, mark, number",
     [

@@ -14,6 +14,7 @@ from syncer.model.change import FieldChange
 from syncer.model.plan import PlannedChange, SavedPlan, Standing
 from syncer.model.shown import visible
 from syncer.render.to_comment import MOST, marker, to_comment
+from tests.covered import not_covered
 from tests.figures import Tell
 from tests.render import samples
 from tests.render.golden_pages import assert_golden
@@ -105,6 +106,7 @@ def awful(number: int) -> SavedPlan:
     )
 
 
+@not_covered
 @pytest.mark.parametrize("artefact", [None, "plans/staging.json", "https://ci.example.com/" + "x" * 1_900])
 @pytest.mark.parametrize("number", [1, 2, 7, 50, 333, 2_000, 100_000])
 def test_a_comment_is_never_too_long(number: int, artefact: str | None, tell: Tell) -> None:
@@ -121,6 +123,7 @@ def test_a_comment_is_never_too_long(number: int, artefact: str | None, tell: Te
     assert seconds < 20
 
 
+@not_covered
 def test_ten_thousand_hostile_texts_add_nothing_to_comments(tell: Tell) -> None:
     texts = hostile_texts(10_000, SEED)
     tell("Hostile texts", "comments", texts=len(texts), seed=str(SEED))

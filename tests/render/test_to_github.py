@@ -11,6 +11,7 @@ from syncer.model.problem import Checked
 from syncer.model.result import Result
 from syncer.model.shown import visible
 from syncer.render.to_github import MOST_SHOWN, to_github, to_summary
+from tests.covered import not_covered
 from tests.figures import Tell
 from tests.render import samples
 from tests.render.hostile_findings import SEED, hostile_drift, hostile_review, in_lots, is_harmless, texts
@@ -99,6 +100,7 @@ def test_github_drops_none_of_them(number: int) -> None:
             assert data[-1] == f"and {more:,} {noun}; the report `github-summary` lists them"
 
 
+@not_covered
 def test_hostile_texts_start_no_command(tell: Tell) -> None:
     hostile = texts()
     for some in in_lots(hostile, MOST_SHOWN):

@@ -11,6 +11,7 @@ import pytest
 from syncer.model.result import Result
 from syncer.model.shown import visible
 from syncer.render.to_gitlab import to_gitlab, to_terraform
+from tests.covered import not_covered
 from tests.figures import Tell
 from tests.render import samples
 from tests.render.hostile_findings import SEED, hostile_drift, hostile_review, is_harmless, texts
@@ -82,6 +83,7 @@ def test_counts_of_the_plan_widget(result: Result, counts: tuple[int, int]) -> N
     assert json.loads(to_terraform(result)) == {"create": create, "update": update, "delete": 0}
 
 
+@not_covered
 def test_hostile_texts_come_back_as_they_are_shown(tell: Tell) -> None:
     hostile = texts()
     shown = list(map(visible, hostile))

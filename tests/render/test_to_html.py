@@ -18,6 +18,7 @@ from syncer.model.result import Result
 from syncer.model.shown import visible
 from syncer.render.to_html import to_html
 from syncer.render.to_markdown import to_markdown
+from tests.covered import not_covered
 from tests.figures import Tell
 from tests.judges import require, run_node
 from tests.render import samples
@@ -87,6 +88,7 @@ def test_whoever_reads_the_one_page_may_know_what_the_other_says(name: str) -> N
     assert [word for word in words if word not in html.text] == []
 
 
+@not_covered
 def test_ten_thousand_hostile_texts_come_back_and_add_nothing(tell: Tell) -> None:
     texts = hostile_texts(10_000, SEED)
     tell("Hostile texts", "HTML", texts=len(texts), seed=str(SEED))
@@ -99,6 +101,7 @@ def test_ten_thousand_hostile_texts_come_back_and_add_nothing(tell: Tell) -> Non
         assert [text for text in some if visible(text) not in found.text] == []
 
 
+@not_covered
 def test_a_hundred_thousand_changes_are_a_page_that_browsers_can_show(tell: Tell) -> None:
     plan = samples.many(100_000)
     start = time.process_time()

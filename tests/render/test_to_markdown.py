@@ -16,6 +16,7 @@ from syncer.model.problem import Checked
 from syncer.model.result import Result
 from syncer.model.shown import visible
 from syncer.render.to_markdown import markdown, to_markdown
+from tests.covered import not_covered
 from tests.figures import Tell
 from tests.render import samples
 from tests.render.golden_pages import assert_golden
@@ -80,6 +81,7 @@ def test_what_is_hardest_to_take_back_stands_first() -> None:
     assert verbs == ["delete", "adopt", "update", "activate", "create", "create", "forget", "record"]
 
 
+@not_covered
 def test_ten_thousand_hostile_texts_come_back_and_add_nothing(tell: Tell) -> None:
     texts = hostile_texts(10_000, SEED)
     tell("Hostile texts", "Markdown", texts=len(texts), seed=str(SEED))
@@ -172,6 +174,7 @@ def test_a_row_that_does_not_fit_names_its_fields() -> None:
     assert "<code>f&#46;9</code> and 90 more fields |" in page
 
 
+@not_covered
 def test_a_hundred_thousand_changes_take_seconds() -> None:
     plan = samples.many(100_000)
     start = time.process_time()
