@@ -25,13 +25,14 @@ class DerbyLane(Lane):
 
     def __init__(self) -> None:
         require_java()
-        # Derby reads it when a database is opened for the first time, and the administrator does that.
-        jvm.start(properties={"derby.locks.waitTimeout": "1"})
+        jvm.start()
         super().__init__(DERBY)
 
     def new_database(self) -> tuple[str, Engine]:
         """The administrator's connection makes it."""
         name = f"memory:store{next(_numbers)}"
+        # Derby reads it when it opens a database for the first time; whoever connected before has set another.
+        jvm.start(properties={"derby.locks.waitTimeout": "1"})
         self.dialect.grammar()  # lets SQLAlchemy know of the dialect
         administrator = create_engine(f"derby://dba:none@/{name}?create=true", poolclass=NullPool)
         return f"derby://{self.login}:{quote(PASSWORD, safe='')}@/{name}", in_schema(self.login, administrator)

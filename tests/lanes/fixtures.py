@@ -34,6 +34,9 @@ other_lanes = pytest.mark.lanes(*LANES[1:])
 _ON_LANE = re.compile("|".join(LANES))
 """Told by the name of a test: its file or its case is called after the engine."""
 
+_LONG = ("tests/promises/", "tests/ci/", "tests/benchmarks/")
+"""Files with few tests that take seconds each."""
+
 
 class ByLane(LoadScopeScheduling):  # type: ignore[misc]
     """Keep a lane to one process, so that its servers start once, and any other file of tests too."""
@@ -62,7 +65,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByLane:
-    """Called where tests run in several processes."""
+    """Called where tests run in several processes. They are handed out in the order of the tests."""
+    config.option.loadscopereorder = False
     return ByLane(config, log)
 
 
@@ -76,6 +80,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     away = [item for item in items if _lane_of(item) in _avoided(item)]
     items[:] = [item for item in items if item not in away]
     config.hook.pytest_deselected(items=away)
+    items.sort(key=_turn)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
@@ -96,6 +101,11 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 def _lane_of(item: pytest.Item) -> str | None:
     return item.callspec.params.get("lane_name") if hasattr(item, "callspec") else None
+
+
+def _turn(item: pytest.Item) -> int:
+    """What takes long begins early: no process has to wait at the end for another one."""
+    return 0 if _ON_LANE.search(item.nodeid) else 1 if item.nodeid.startswith(_LONG) else 2
 
 
 def _avoided(item: pytest.Item) -> set[str]:

@@ -24,8 +24,12 @@ TABLES = (
     "CREATE TABLE child (id BIGINT REFERENCES parent (id))",
     "INSERT INTO parent VALUES (1, 'a'), (2, 'b')",
 )
-LOCKS = {"deadlockTimeout": "1", "waitTimeout": "3"}
-"""In seconds; kept by the database itself, so that it does not matter who started Java."""
+OWN = {
+    "derby.locks.deadlockTimeout": "1",
+    "derby.locks.waitTimeout": "2",
+    "derby.database.propertiesOnly": "true",
+}
+"""In seconds; kept by the database itself and not overridden, so that it does not matter who started Java."""
 SECURED = {
     "derby.user.owner": "right",
     "derby.user.reader": "right",
@@ -73,7 +77,7 @@ class Database:
 @pytest.fixture(scope="module")
 def database() -> Iterator[Database]:
     require_java()
-    made = Database({f"derby.locks.{name}": value for name, value in LOCKS.items()})
+    made = Database(OWN)
     yield made
     made.end("drop")
 
