@@ -17,9 +17,9 @@ from tests.figures import Tell
 @pytest.mark.parametrize(
     "engine, points",
     [
-        pytest.param("sqlite", 152, id="sqlite, every shape"),
-        pytest.param("postgresql", 40, id="postgresql"),
-        pytest.param("db2", 40, id="db2"),
+        pytest.param("sqlite", 76, id="sqlite, every shape"),
+        pytest.param("postgresql", 24, id="postgresql"),
+        pytest.param("db2", 20, id="db2"),
     ],
 )
 def test_a_crash_leaves_all_or_nothing(engine: str, points: int, tell: Tell) -> None:

@@ -18,7 +18,7 @@ from tests.figures import Tell
 def test_what_is_said_is_true(engine: str, tell: Tell) -> None:
     require_driver(engine)
     seed = random.SystemRandom().randrange(10**6)
-    (totals,) = apart("tests.faults.errors", 4, seed, "--engine", engine)
+    (totals,) = apart("tests.faults.errors", 2, seed, "--engine", engine)
     tell("Errors of drivers", engine, **totals.figures, seed=str(seed))
     assert not totals.failures, "\n".join([f"seed {seed}", *totals.failures])
     assert totals.also["written"]

@@ -14,7 +14,7 @@ from tests.faults.totals import Totals
 from tests.figures import Tell
 from tests.workshop import workshop
 
-KILLS = 25
+KILLS = 12
 
 
 def test_the_next_run_goes_on_whenever_a_run_is_killed(tmp_path: Path, tell: Tell) -> None:

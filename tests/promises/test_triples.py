@@ -7,19 +7,16 @@ from __future__ import annotations
 
 import random
 
-import pytest
-
 from tests.faults.totals import apart
 from tests.figures import Tell
 
-PARTS, SIZE = 2, 300
+SIZE = 150
 
 
-@pytest.mark.parametrize("part", range(1, PARTS + 1))
-def test_apply_converges_or_refuses_with_every_reason(part: int, tell: Tell) -> None:
+def test_apply_converges_or_refuses_with_every_reason(tell: Tell) -> None:
     seed = random.SystemRandom().randrange(10**6)
     (totals,) = apart("tests.triples", SIZE, seed)
-    tell("Random triples", f"part {part} of {PARTS}", **totals.figures, seed=str(seed))
+    tell("Random triples", "a sample", **totals.figures, seed=str(seed))
     assert not totals.failures, "\n".join([f"seed {seed}", *totals.failures])
     assert totals.tried >= SIZE
     assert totals.also["problems in files"] < SIZE // 10
