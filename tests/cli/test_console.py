@@ -17,7 +17,7 @@ from syncer.model.shown import Line, Shown, Span, line
 from syncer.model.snapshot import UnfinishedRun
 from syncer.render.to_json import plan_json
 from tests.cli.running import CHECKOUT, COMMAND, clean, in_terminal, syncer
-from tests.faults.pages import shown_in_terminal
+from tests.faults.sinks.pages import shown_in_terminal
 from tests.render import samples
 
 HOSTILE = samples.HOSTILE

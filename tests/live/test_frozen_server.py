@@ -20,8 +20,8 @@ from syncer.live.dialects.dialect import Trouble
 from syncer.live.gate import Access
 from syncer.model.environment import Timeouts
 from syncer.model.errors import Busy
-from tests.faults.cuts import Cut, Ending, Fault, Way
-from tests.faults.proxy import proxy
+from tests.faults.wire.cuts import Cut, Ending, Fault, Way
+from tests.faults.wire.proxy import proxy
 from tests.lanes.postgresql import PostgresqlServer
 from tests.workspace import Workspace
 

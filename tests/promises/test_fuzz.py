@@ -9,9 +9,9 @@ import random
 
 import pytest
 
-from tests.faults import fuzz_targets
-from tests.faults.fuzz import trial
-from tests.faults.fuzz_targets import TARGETS, Finding, Target, shortened
+from tests.faults.fuzz import targets
+from tests.faults.fuzz.targets import TARGETS, Finding, Target, shortened
+from tests.faults.fuzz.trial import trial
 from tests.faults.totals import tell as told
 from tests.figures import Tell
 
@@ -30,7 +30,7 @@ def test_any_bytes_end_as_values_or_as_words_for_a_person(tell: Tell) -> None:
 @pytest.mark.parametrize("name", TARGETS)
 def test_the_files_to_begin_with_are_well(name: str) -> None:
     for data in TARGETS[name].seeds:
-        fuzz_targets.play(name, data)
+        targets.play(name, data)
 
 
 def test_a_finding_is_cut_down_to_what_it_takes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -43,9 +43,9 @@ def test_a_finding_is_cut_down_to_what_it_takes(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_slow_file_and_a_control_character_are_findings(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fuzz_targets, "SECONDS", 0)
+    monkeypatch.setattr(targets, "SECONDS", 0)
     with pytest.raises(Finding, match="takes"):
-        fuzz_targets.play("segment", b"name: Gold\n")
-    monkeypatch.setattr(fuzz_targets, "plain", lambda lines: "a\x1bb")
+        targets.play("segment", b"name: Gold\n")
+    monkeypatch.setattr(targets, "plain", lambda lines: "a\x1bb")
     with pytest.raises(Finding, match="control character"):
-        fuzz_targets.play("segment", b"name: Gold\n")
+        targets.play("segment", b"name: Gold\n")

@@ -8,8 +8,8 @@ import time
 from pathlib import Path
 
 from tests.cli.running import COMMAND, clean
-from tests.faults.shapes import fifty_creates
-from tests.faults.stages import Applying
+from tests.faults.crash.shapes import fifty_creates
+from tests.faults.crash.stages import Applying
 from tests.faults.totals import Totals
 from tests.figures import Tell
 from tests.workshop import workshop

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 
-from tests.faults.schedules import trial
+from tests.faults.schedules.trial import trial
 from tests.figures import Tell
 
 SIZE = 8

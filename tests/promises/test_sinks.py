@@ -9,8 +9,8 @@ import random
 
 import pytest
 
-from tests.faults.pages import Terminal, require_obeyed_by_nobody
-from tests.faults.sinks import trial
+from tests.faults.sinks.pages import Terminal, require_obeyed_by_nobody
+from tests.faults.sinks.trial import trial
 from tests.faults.totals import tell as told
 from tests.figures import Tell
 

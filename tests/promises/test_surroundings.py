@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import COMMAND, clean
-from tests.faults.shapes import mix
+from tests.faults.crash.shapes import mix
 from tests.figures import Tell
 from tests.workshop import Workshop, workshop
 

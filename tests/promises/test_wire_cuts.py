@@ -9,10 +9,10 @@ import random
 
 import pytest
 
-from tests.faults.cuts import Traffic, Way
-from tests.faults.said import COMMIT, COMMITTED, Course, course
 from tests.faults.totals import tell as told
-from tests.faults.wire import trial
+from tests.faults.wire.cuts import Traffic, Way
+from tests.faults.wire.said import COMMIT, COMMITTED, Course, course
+from tests.faults.wire.trial import trial
 from tests.figures import Tell
 
 CUTS = 12

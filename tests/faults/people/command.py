@@ -13,7 +13,7 @@ from typing import NamedTuple, NoReturn, TypeAlias
 import syncer.engine.apply
 import syncer.engine.plan
 from syncer.cli.console import Console
-from tests.faults.points import Points, count, watch
+from tests.faults.crash.points import Points, count, watch
 
 Trap: TypeAlias = Callable[[], None]
 """What is set up in the process before the command begins. It is sent there, so it can be pickled."""

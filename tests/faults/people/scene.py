@@ -10,12 +10,12 @@ from functools import partial
 from pathlib import Path
 
 from syncer.cli.exits import Exit
+from tests.faults.crash.mortals import Mortals, mortals
+from tests.faults.crash.shapes import mix
 from tests.faults.ground import NewWorkshop, ground
 from tests.faults.judge import Judge, State
-from tests.faults.mortals import Mortals, mortals
 from tests.faults.people.command import Ended, Trap, become, note, nothing
 from tests.faults.people.disk import disk_of_our_own
-from tests.faults.shapes import mix
 from tests.faults.totals import Totals
 from tests.rows import Dump, runs
 from tests.workshop import IN_MEMORY

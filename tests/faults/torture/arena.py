@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from tests.faults.ground import NewWorkshop, ground
-from tests.faults.nursery import Nursery, nursery
+from tests.faults.herd.nursery import Nursery, nursery
 from tests.faults.torture.story import Step, Story
 from tests.faults.totals import Stopwatch, Totals, tell
 from tests.workshop import IN_MEMORY

@@ -18,11 +18,11 @@ from sqlalchemy.exc import DBAPIError
 from syncer.cli.exits import Exit
 from syncer.planning.guards import ACCEPTABLE
 from tests.faults.ground import NewWorkshop
-from tests.faults.nursery import Call, Death, Nursery
-from tests.faults.small_model.breaking import Break
-from tests.faults.small_model.files import Edit, edited
-from tests.faults.small_model.outsiders import DEEDS, Deed, done, seen
-from tests.faults.small_model.world import File, World
+from tests.faults.herd.nursery import Call, Death, Nursery
+from tests.faults.model.breaking import Break
+from tests.faults.model.files import Edit, edited
+from tests.faults.model.outsiders import DEEDS, Deed, done, seen
+from tests.faults.model.world import File, World
 from tests.faults.torture.judge import Scene, judge, said_unfinished, unfinished
 from tests.faults.totals import Totals
 from tests.rows import Dump
