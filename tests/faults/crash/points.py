@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NoReturn
 
 from syncer.live.dialects import DIALECTS
@@ -25,6 +26,17 @@ class Points:
         if len(self.labels) == self._fatal:
             _die()
         self.labels.append(label)
+
+
+class Noting(Points):
+    """Writes them down as they are passed, one a line."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__()
+        self._file = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+
+    def reach(self, label: str) -> None:
+        os.write(self._file, f"{label}\n".encode())
 
 
 def _die() -> NoReturn:

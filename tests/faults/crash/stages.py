@@ -14,7 +14,7 @@ from syncer.engine.setup import setup
 from syncer.model.plan import SavedPlan
 from syncer.render.report_text import report_text
 from syncer.render.to_json import plan_json
-from tests.faults.crash.mortals import Work
+from tests.faults.fork_server import Work
 from tests.faults.ground import NewWorkshop
 from tests.faults.judge import Judge, State
 from tests.faults.totals import Totals

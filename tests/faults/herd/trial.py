@@ -12,8 +12,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from syncer.cli.exits import Exit
+from tests.faults.command import Ended
+from tests.faults.fork_server import HUNG
 from tests.faults.ground import NewWorkshop, ground
-from tests.faults.herd.nursery import HUNG, Call, Ended, Nursery, nursery
+from tests.faults.herd.nursery import Call, Nursery, nursery
 from tests.faults.judge import Judge
 from tests.faults.totals import Stopwatch, Totals
 from tests.rows import Dump, counter, runs

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 import syncer.engine.facts
 from syncer.cli.exits import Exit
-from tests.faults.people.command import at
 from tests.faults.people.scene import APPLY, Scene
+from tests.faults.people.traps import at
 from tests.faults.totals import Totals
 
 TEN_YEARS = 3652 * 86_400

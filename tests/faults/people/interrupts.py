@@ -10,8 +10,9 @@ from functools import partial
 from typing import NamedTuple
 
 from syncer.cli.exits import Exit
-from tests.faults.people.command import Trap, at
+from tests.faults.command import Trap
 from tests.faults.people.scene import APPLY, PLAN, Scene
+from tests.faults.people.traps import at
 from tests.faults.totals import Totals
 
 

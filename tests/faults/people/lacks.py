@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.cli.running import clean
-from tests.faults.people.command import Ended, Trap, nothing
+from tests.faults.command import Ended, Trap, nothing
 from tests.faults.people.disk import remount
 from tests.faults.people.scene import APPLY, PLAN, Scene
 from tests.faults.totals import Totals
@@ -23,6 +23,7 @@ from tests.faults.totals import Totals
 _STARTED = "started"
 """A folder that shows that the interpreter got as far as our own code: before, what is told is its own affair."""
 _BEGIN = f"import os; from syncer.cli.main import main; os.mkdir({_STARTED!r}); main()"
+_FULL = Path("/dev/full")
 _PAGE = resource.getpagesize()
 _MEGABYTE = 1 << 20
 
@@ -36,8 +37,8 @@ class Lack(NamedTuple):
     free: int | None = None
     """Bytes that are free on its disk."""
     is_read_only: bool = False
-    out: str | None = None
-    err: str | None = None
+    out: Path | None = None
+    err: Path | None = None
     limit: tuple[int, int] | None = None
     """A limit of a process that is begun anew."""
 
@@ -67,8 +68,8 @@ def cap_memory(more: int) -> None:
 def lacks(has_disk: bool) -> Iterator[Lack]:
     """All that are played."""
     for arguments in COMMANDS:
-        yield Lack("standard output full", arguments, out="/dev/full")
-        yield Lack("standard error full", arguments, err="/dev/full")
+        yield Lack("standard output full", arguments, out=_FULL)
+        yield Lack("standard error full", arguments, err=_FULL)
         if has_disk:
             yield from (Lack(f"{free} KB free", arguments, free=free << 10) for free in (0, 4, 8, 16, 32, 64, 128))
             yield Lack("a disk that is read only", arguments, is_read_only=True)

@@ -10,12 +10,14 @@ from functools import partial
 from pathlib import Path
 
 from syncer.cli.exits import Exit
-from tests.faults.crash.mortals import Mortals, mortals
+from tests.faults.command import Ended, Trap, become, nothing
+from tests.faults.crash.mortals import warm_up
 from tests.faults.crash.shapes import mix
+from tests.faults.fork_server import ForkServer, fork_server
 from tests.faults.ground import NewWorkshop, ground
 from tests.faults.judge import Judge, State
-from tests.faults.people.command import Ended, Trap, become, note, nothing
 from tests.faults.people.disk import disk_of_our_own
+from tests.faults.people.traps import note
 from tests.faults.totals import Totals
 from tests.rows import Dump, runs
 from tests.workshop import IN_MEMORY
@@ -35,10 +37,10 @@ _EXITS = frozenset(Exit)
 class Scene:
     """Begins anew from the same rows and files for each fault."""
 
-    def __init__(self, engine: str, new: NewWorkshop, folder: Path, words: Path, children: Mortals) -> None:
+    def __init__(self, engine: str, new: NewWorkshop, folder: Path, words: Path, processes: ForkServer) -> None:
         self.engine = engine
         self.made = new(folder / "w")
-        self._children, self.outside = children, words
+        self._processes, self.outside = processes, words
         self.made.save_plan(*mix(self.made))
         self._go_back = self.made.store.way_back()
         self.before = self.made.store.dump()
@@ -64,14 +66,14 @@ class Scene:
             (self.made.root / name).unlink()
 
     def run(
-        self, arguments: tuple[str, ...], trap: Trap = nothing, out: str | None = None, err: str | None = None
+        self, arguments: tuple[str, ...], trap: Trap = nothing, out: Path | None = None, err: Path | None = None
     ) -> Ended:
         """Run a command; ``out`` and ``err`` are where its streams lead, when not to us."""
         files = [self.outside / name for name in ("out", "err")]
         for file in files:
             file.write_bytes(b"")
-        outputs = (out or str(files[0]), err or str(files[1]))
-        code = self._children.live(partial(become, self.made.root, arguments, trap, outputs))
+        outputs = (out or files[0], err or files[1])
+        (code,) = self._processes.run(partial(become, self.made.root, arguments, outputs, trap))
         return Ended(code, *(file.read_text("utf-8", "replace") for file in files))
 
     def judge_apply(self, ended: Ended, totals: Totals, told: str, *, is_heard: bool = True) -> State | None:
@@ -143,7 +145,7 @@ def scene(engine: str, *, with_disk: bool = False) -> Iterator[tuple[Scene, Path
     with (
         tempfile.TemporaryDirectory(prefix="people-", dir=IN_MEMORY) as folder,
         disk_of_our_own(Path(folder, "disk")) if with_disk else nullcontext() as disk,
-        mortals(engine) as children,
+        fork_server(partial(warm_up, engine)) as processes,
         ground(engine) as new,
     ):
-        yield Scene(engine, new, disk or Path(folder), Path(folder), children), disk
+        yield Scene(engine, new, disk or Path(folder), Path(folder), processes), disk

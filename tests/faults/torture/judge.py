@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from syncer.cli.exits import Exit
+from tests.faults.command import Ended
 from tests.faults.crash.points import CRASHED
-from tests.faults.herd.nursery import HUNG, Call, Ended
+from tests.faults.fork_server import HUNG
+from tests.faults.herd.nursery import Call
 from tests.faults.model.outsiders import seen
 from tests.faults.model.world import World
 from tests.rows import APART, MEMBERSHIP, Dump, Row, applied_runs, chain_is_whole, new_ids_are_ours, runs
