@@ -11,7 +11,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -51,13 +52,9 @@ def apply(
     Raises ``Refused``, ``Stale``, ``Busy``, ``NotPermitted``, ``OutcomeUnknown``, ``Interrupted`` or ``Failed``;
     each says whether anything was written.
     """
-    try:
+    with _nothing_written():
         where, catalog = load_environment(root, environment), load_catalog(root)
-        return run(where, catalog, Terms(root, saved, tuple(accept), tuple(hold), expect, reason, confirm), progress)
-    except SyncerError:
-        raise
-    except Exception as error:  # nobody foresaw it, and all the same it has to be said whether anything was written
-        raise _unforeseen(error, "Nothing was written.") from error
+    return run(where, catalog, Terms(root, saved, tuple(accept), tuple(hold), expect, reason, confirm), progress)
 
 
 def run(where: Environment, catalog: Catalog, terms: Terms, progress: Callable[[str], None]) -> Report:
@@ -65,9 +62,11 @@ def run(where: Environment, catalog: Catalog, terms: Terms, progress: Callable[[
     from syncer.live.connect import connect
     from syncer.live.gate import Access
 
-    with interruptible() as interruption, connect(where, Access.WRITE) as database:
-        progress("planning")
-        agreement = agree(database, catalog, terms)
+    with interruptible() as interruption, ExitStack() as stack:
+        with _nothing_written():
+            database = stack.enter_context(connect(where, Access.WRITE))
+            progress("planning")
+            agreement = agree(database, catalog, terms)
         if isinstance(agreement, Report):
             return agreement
         return _carry_out(Work(database, catalog, agreement, interruption, progress))
@@ -75,7 +74,8 @@ def run(where: Environment, catalog: Catalog, terms: Terms, progress: Callable[[
 
 def _carry_out(work: Work) -> Report:
     work.progress("opening the run")
-    opened = _insist(work, lambda: open_run(work))
+    with _nothing_written():
+        opened = _insist(work, lambda: open_run(work))
     try:
         report = _insist(work, lambda: write(work, opened))
     except OutcomeUnknown:
@@ -97,6 +97,17 @@ def _carry_out(work: Work) -> Report:
     if report.already_applied:
         record_failure(work, opened.run, "nothing was left to do")
     return report
+
+
+@contextmanager
+def _nothing_written() -> Iterator[None]:
+    """What nobody foresees on the way to a run ends with a sentence all the same."""
+    try:
+        yield
+    except SyncerError:
+        raise
+    except Exception as error:
+        raise _unforeseen(error, "Nothing was written.") from error
 
 
 def _unforeseen(error: Exception, became: str) -> Failed:

@@ -6,7 +6,7 @@ import logging
 import os
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
@@ -183,7 +183,8 @@ def _opened(environment: Environment, access: Access, shut: Callable[[Engine], N
     try:
         yield Database(_speaking(engine, dialect, environment), dialect, environment, access)
     finally:
-        engine.dispose()
+        with suppress(Exception):  # what was done with it stands, whatever becomes of its connections
+            engine.dispose()
 
 
 def _unloadable(dialect: Dialect) -> NotPermitted:

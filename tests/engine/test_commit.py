@@ -9,9 +9,9 @@ from contextlib import closing
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
-from syncer.engine import agree, commit, write
+from syncer.engine import agree, apply, commit, write
 from syncer.live import journal, read
 from syncer.model.errors import Busy, Failed, OutcomeUnknown, Stale, SyncerError
 from tests.engine.faults import Faults
@@ -176,6 +176,7 @@ def test_no_run_that_is_applied_is_ever_called_failed(workspace: Workspace, monk
     "place, told, states",
     [
         pytest.param("read_groups", "not enough memory. Everything was rolled back", ["opened", "failed"], id="memory"),
+        pytest.param("open_run", "not enough memory. Nothing was written", [], id="memory, while it is opened"),
         pytest.param("look", "not enough memory. Nothing was written", [], id="memory, before it is opened"),
     ],
 )
@@ -189,11 +190,21 @@ def test_an_unforeseen_fault_says_what_was_written(
         raise MemoryError
 
     with monkeypatch.context() as patch:
-        patch.setattr(agree if place == "look" else read, place, starved)
+        patch.setattr({"look": agree, "open_run": apply}.get(place, read), place, starved)
         with pytest.raises(Failed, match=told):
             workspace.apply()
     assert workspace.store_rows() == before
     assert [state for _, state in workspace.rows(RUNS)] == states
+
+
+def test_what_is_applied_stays_applied_where_its_connections_cannot_be_closed(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace.segment()
+    with monkeypatch.context() as patch:
+        patch.setattr(Engine, "dispose", broken)
+        assert workspace.apply().run == 1
+    assert workspace.rows(RUNS) == [(1, "opened"), (1, "applied")]
 
 
 def test_an_unforeseen_fault_that_nobody_can_look_into(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
