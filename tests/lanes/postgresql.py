@@ -14,7 +14,7 @@ from itertools import count
 from pathlib import Path
 from urllib.parse import quote
 
-from sqlalchemy import Engine, NullPool, create_engine
+from sqlalchemy import Engine, create_engine
 
 from syncer.live.dialects.postgresql import POSTGRESQL
 from tests.canaries import LOGIN, PASSWORD
@@ -80,7 +80,7 @@ class PostgresqlLane(Lane):
     def new_database(self) -> tuple[str, Engine]:
         database = self._server.create_database()
         url = self._server.url(database).replace("postgresql:", "postgresql+psycopg:")
-        return self._server.url(database, PRODUCT), create_engine(url, poolclass=NullPool)
+        return self._server.url(database, PRODUCT), create_engine(url, pool_pre_ping=True)
 
 
 @contextmanager
