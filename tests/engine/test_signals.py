@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -136,6 +137,23 @@ def test_while_a_connection_is_put_back(workspace: Workspace, put_back: int) -> 
     finally:
         event.remove(Pool, "reset", interrupted)
     assert ("applied",) not in workspace.rows("SELECT run_state FROM xsyncrun")
+
+
+@pytest.mark.lanes("sqlite", "postgresql", "derby", "db2")
+def test_while_somebody_else_has_the_lock(workspace: Workspace) -> None:
+    """Some drivers do not hear it before the wait is over."""
+    workspace.environment(timeouts={"lock": 1})
+    workspace.segment()
+    before = workspace.store_rows()
+    with workspace.session() as say:
+        say("UPDATE xsynchead SET last_run = last_run")
+        timer = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGTERM))
+        timer.start()
+        with pytest.raises(Interrupted, match=r"SIGTERM\. Everything was rolled back\."):
+            workspace.apply()
+    timer.join()
+    assert workspace.store_rows() == before
+    assert workspace.apply().outcomes
 
 
 def test_a_trouble_that_comes_first_is_told_as_it_is() -> None:
