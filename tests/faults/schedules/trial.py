@@ -59,9 +59,15 @@ class Schedule:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """The schedule of such a text."""
+        """The schedule of such a text. Raises ``ArgumentTypeError`` where it is none."""
         names, _, order = text.partition("/")
-        return cls(tuple(names.split("+")), order)
+        playing = tuple(names.split("+"))
+        first, _, steps = order.rpartition(":")
+        if not {*playing} <= {"apply", *EVERYBODY} or first not in ("", *playing) or not steps.isdecimal():
+            raise argparse.ArgumentTypeError(
+                f"{text!r} is none; one is apply+edit/apply:17, where others may play: {', '.join(EVERYBODY)}"
+            )
+        return cls(playing, order)
 
     def choice(self, lengths: dict[str, int]) -> Choice:
         """Who goes on, of those who can. ``lengths`` are the steps of each session when it is alone."""
@@ -88,7 +94,7 @@ def _at_random(dice: random.Random, lengths: dict[str, int], ready: list[Player]
     return dice.choices(ready, weights)[0]
 
 
-def trial(size: int | None, seed: int, schedule: str | None = None) -> Iterator[Totals]:
+def trial(size: int | None, seed: int, schedule: Schedule | None = None) -> Iterator[Totals]:
     """Every single switch and 1,000 random schedules; or ``size`` random ones, and half as many of the others.
 
     Or one schedule alone, with each of its steps on standard error.
@@ -96,8 +102,7 @@ def trial(size: int | None, seed: int, schedule: str | None = None) -> Iterator[
     with _stage() as (cast, judge):
         dice = random.Random(seed)
         if schedule:
-            again = [Schedule.parse(schedule)]
-            yield _played(schedule, cast, judge, again, lambda step: print(step, file=sys.stderr))
+            yield _played(str(schedule), cast, judge, [schedule], lambda step: print(step, file=sys.stderr))
             return
         switches = list(_switches(cast)) if size is None else [_switch(cast, dice) for _ in range(size // 2)]
         yield _played("one switch", cast, judge, switches)
@@ -172,5 +177,5 @@ def _ended(end: object) -> str:
 
 def own_options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(add_help=False)
-    parser.add_argument("--schedule", help="only this one, and each of its steps")
+    parser.add_argument("--schedule", type=Schedule.parse, help="only this one, and each of its steps")
     return parser
