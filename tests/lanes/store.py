@@ -91,7 +91,7 @@ class Store:
         """Every value of every row of the membership tables, in order."""
         members = [table for table in self._tables if table.name in MEMBERSHIP]
         with self.engine.begin() as connection:
-            return {table.name: repr(_rows(connection, table)) for table in members}
+            return {table.name: repr([tuple(row) for row in _rows(connection, table)]) for table in members}
 
     def remember(self) -> None:
         """What it holds now is what :meth:`restore` goes back to."""

@@ -21,6 +21,9 @@ _NAMES = ("derby.jar", "derbyshared.jar", "derbyclient.jar", "derbytools.jar")
 _OPTIONS = (
     # Signals stay with Python: a run that is interrupted must be able to roll back.
     "-Xrs",
+    # A command is over before the larger compiler and collector pay off. OpenJ9 passes over what it does not know.
+    "-XX:TieredStopAtLevel=1",
+    "-XX:+UseSerialGC",
     # Else Derby leaves a derby.log in the working directory. No file is named, because it may replace or restrict that.
     "-Dderby.stream.error.method=java.io.OutputStream.nullOutputStream",
 )
