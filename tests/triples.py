@@ -130,13 +130,13 @@ def _require_texts(row: Row, wanted: Mapping[str, Any]) -> None:
 
 
 def trial(size: int | None, seed: int) -> Iterator[Totals]:
-    """As many random triples, 1,000 where nobody says how many. The smallest that ended badly is told."""
+    """As many random triples, 500 where nobody says how many. The smallest that ended badly is told."""
     compile_once()
     os.environ["PATH"] = ""  # asking git for a revision would take longer than all else
     totals, watch = Totals("random triples, sqlite"), Stopwatch()
     with tempfile.TemporaryDirectory(prefix="triples-", dir=IN_MEMORY) as folder:
         try:
-            ends = try_triples(size or 1000, seed, Path(folder))
+            ends = try_triples(size or 500, seed, Path(folder))
         except AssertionError as error:
             totals.wrong("untrue", f"{error}\n" + "\n".join(getattr(error, "__notes__", ())))
         else:

@@ -21,17 +21,17 @@ from tests.figures import table
 KINDS = {
     "schedules": ("tests.faults.schedules",),
     "crash-db2": ("tests.faults.crash", "--shapes", "--engine", "db2"),
-    "crash-postgresql": ("tests.faults.crash", "--shapes", "--engine", "postgresql"),
-    "people": ("tests.faults.people",),
-    "model": ("tests.faults.model",),
     "herd": ("tests.faults.herd",),
     "wire": ("tests.faults.wire",),
-    "crash-sqlite": ("tests.faults.crash", "--shapes", "--engine", "sqlite"),
+    "crash-postgresql": ("tests.faults.crash", "--shapes", "--engine", "postgresql"),
     "fuzz": ("tests.faults.fuzz",),
+    "silence": ("tests.faults.silence",),
+    "sinks": ("tests.faults.sinks",),
+    "crash-sqlite": ("tests.faults.crash", "--shapes", "--engine", "sqlite"),
+    "people": ("tests.faults.people",),
+    "model": ("tests.faults.model",),
     "errors": ("tests.faults.errors",),
     "triples": ("tests.triples",),
-    "sinks": ("tests.faults.sinks",),
-    "silence": ("tests.faults.silence",),
 }
 """The program of each with its options; the longest first, so that none is left alone at the end."""
 

@@ -1,6 +1,6 @@
 """Promise 5: killed anywhere, a run leaves all or nothing, no lock, and a next run that goes on and says so.
 
-``python -m tests.faults.crash`` takes every point on SQLite and a thousand on each server; here it is a sample.
+``python -m tests.faults.crash`` takes a thousand on each engine; here it is a sample.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Promise 8: whatever fails, the exit code and the sentence are true, and the next command goes on and says so.
 
-``python -m tests.faults.people`` plays 40 faults of each kind, signals on PostgreSQL too; here it is a sample.
+``python -m tests.faults.people`` plays 25 faults of each kind, signals on PostgreSQL too; here it is a sample.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Promises 1 to 7 for whatever there is: ``python -m tests.triples`` says what is tried and looked at.
 
-``make faults`` tries 1,000; here it is a sample.
+``make faults`` tries 500; here it is a sample.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ from tests.faults.errors.stage import Stage
 from tests.faults.totals import Stopwatch, Totals
 from tests.workshop import IN_MEMORY, compile_once
 
-EACH = 8
+EACH = 5
 """How often each error is thrown where nobody says anything else."""
 
 _MAY_HAVE_COMMITTED = (Trouble.GONE, Trouble.SLOW, Trouble.OURS)

@@ -31,7 +31,7 @@ from tests.faults.model.machine import Model
 from tests.faults.totals import Stopwatch, Totals
 from tests.workshop import IN_MEMORY, compile_once
 
-SCRIPTS = {"sqlite": 50, "postgresql": 4}
+SCRIPTS = {"sqlite": 30, "postgresql": 3}
 """How many long scripts are played on each engine."""
 STEPS, STEPS_OF_SAMPLE = 50, 20
 """How many steps a script has."""

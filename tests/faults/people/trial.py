@@ -11,7 +11,7 @@ from tests.faults.people import clocks, interrupts, lacks, versions
 from tests.faults.people.scene import scene
 from tests.faults.totals import Stopwatch, Totals
 
-FULL = 40
+FULL = 25
 """Faults of a kind, where no size is given."""
 
 ENGINES = ("sqlite", "postgresql")
@@ -20,7 +20,7 @@ _Play = Callable[[int, random.Random, Totals], None]
 
 
 def trial(size: int | None, seed: int, *, engine: Collection[str] | None = None) -> Iterator[Totals]:
-    """Of each kind ``size`` faults, or 40. What lies beside a database is played on SQLite alone."""
+    """Of each kind ``size`` faults, or 25. What lies beside a database is played on SQLite alone."""
     for name in engine or ENGINES:
         with scene(name, with_disk=name == "sqlite") as (made, disk):
             kinds: dict[str, _Play] = {f"signals, {name}": partial(interrupts.play, made, interrupts.SIGNALS)}

@@ -38,12 +38,8 @@ EVERYBODY = (*OURS, *RIVALS)
 """Who plays against an apply."""
 WEIGHTS = (*(3 for _ in OURS), *(1 for _ in RIVALS))
 """How often each of them does, where chance decides: of the others there are several of one kind."""
-EVERY_STEP = (
-    *OURS,
-    *("edit", "edit-recorded", "keys", "load", "load-held", "create", "restore-text", "restore-group"),
-    "reset-keys-back",
-)
-"""Who is switched to and from after every step: of each kind one or two. Random schedules know them all."""
+EVERY_STEP = (*OURS, "edit", "keys", "load", "create", "restore-group")
+"""Who is switched to and from after every step: of each kind one. Random schedules know them all."""
 
 
 @dataclass(frozen=True)
