@@ -17,7 +17,8 @@ from coverage import Coverage
 ROOMS = ("model", "planning", "desired", "render", "engine")
 """Whose tests count; what is told of health is tried with the engine, on databases."""
 
-MEASURED = Coverage.current()
+_ASKED = "COVERAGE_PROCESS_START"
+MEASURED = Coverage.current() if _ASKED in os.environ else None
 """What measures in this process; ``None`` where nobody asked."""
 
 not_covered = pytest.mark.not_covered
@@ -30,7 +31,7 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop() -> None:
     """What was imported counts; what tests start as processes of their own does not."""
-    os.environ.pop("COVERAGE_PROCESS_START", None)
+    os.environ.pop(_ASKED, None)
     if MEASURED:
         MEASURED.stop()
 
