@@ -217,13 +217,15 @@ def _restore_text(session: Session) -> None:
 
 
 def _restore_group(session: Session) -> None:
-    """Delete a segment with all that hangs on it, and put everything back but for its texts, which are older."""
+    """Delete a segment with all that hangs on it, and put everything back but for its texts, which are older.
+
+    Read before they are deleted, rows that somebody else wrote meanwhile would be lost: by this one, not by an apply.
+    """
     gold = session.rows["gold"]
     kept = {
-        table: session.say(f"SELECT {columns} FROM {table} WHERE mbrgrp_id = %s", gold)
-        for table, columns in _GROUP.items()
+        table: session.say(f"DELETE FROM {table} {_AT} RETURNING {columns}", gold)
+        for table, columns in reversed(_GROUP.items())
     }
-    session.say(f"DELETE FROM mbrgrp {_AT}", gold)
     for table, columns in _GROUP.items():
         places = ", ".join(["%s"] * len(columns.split(", ")))
         for row in kept[table]:
