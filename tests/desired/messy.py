@@ -10,6 +10,7 @@ from typing import Any
 from syncer.desired.writing.scalars import text_on_a_line
 
 TRICKY = (
+    "members -",
     *(
         "no",
         "Yes",

@@ -17,7 +17,8 @@ _WORDS = frozenset(
 _INDICATORS = frozenset("-?:,[]{}#&*!|>'\"%@`")
 # Numbers of any base, 1:30 (which is 90 in YAML 1.1), 1_000, days and times. Better one pair of quotes too many.
 _LIKE_A_NUMBER = re.compile(r"[+.]*[0-9][0-9a-fA-FxXoOtTzZ_:.,+ -]*")
-_NOT_IN_FLOW = re.compile(r"[,\[\]{}:?#]")
+# A hyphen at the end is a text by the specification (7.3.3), and a mistake to a reader of YAML 1.2.
+_NOT_IN_FLOW = re.compile(r"[,\[\]{}:?#]| -\Z")
 _BREAK = re.compile(r"(?<! ) (?! )")
 
 
