@@ -17,7 +17,7 @@ bin := .venv/bin
 judges := $(if $(shell command -v npm 2>/dev/null),.venv/.judges)
 install := $(bin)/python -m pip install --quiet --require-hashes
 
-.PHONY: help demo test faults torture lint types imports coverage bench lock clean
+.PHONY: help demo test faults torture mutants lint types imports coverage bench lock clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,10 @@ faults: .venv/.faults ## crashes, cut wires, rivals and hostile inputs by the th
 MINUTES ?= 10
 torture: .venv/.dev ## everything mixed from one seed, for MINUTES=10
 	@$(bin)/python -m tests.faults.torture --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
+
+# A part of it: make mutants ROOMS='syncer/planning/guards syncer/live/gate.py'. What changed since a revision: SINCE=main.
+mutants: .venv/.dev ## the code changed in thousands of small ways, and whether a test notices each
+	@$(bin)/python -m tests.mutants $(ROOMS) --workers $(WORKERS) $(if $(SINCE),--changed-since $(SINCE))
 
 lint: .venv/.dev ## how the code is written
 	$(bin)/ruff check .
@@ -73,7 +77,7 @@ compile = "$(CURDIR)/$(bin)/pip-compile" --quiet --upgrade --strip-extras --gene
 
 clean: ## remove what the other targets made
 	rm -rf tests/node/node_modules
-	rm -rf .venv .sandbox .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .sandbox .mutants .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Each stamp is newer than what it was made from; a failed install leaves none behind.

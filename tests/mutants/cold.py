@@ -1,0 +1,91 @@
+"""Mutants that act on import: each is played in a fork of a process that has loaded nothing of the product."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from importlib import import_module
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, SourceFileLoader
+from importlib.util import spec_from_file_location
+from pathlib import Path
+from types import CodeType
+
+import pytest
+
+from tests.mutants.campaign import Hunt
+from tests.mutants.mutant import Mutant
+from tests.mutants.play import Ending, play_each
+from tests.mutants.reach import Reach
+from tests.mutants.tests_of import Held, collect
+
+_PRELOADED = (
+    "click",
+    "deepdiff",
+    "hypothesis.strategies",
+    "jinja2",
+    "jsonschema",
+    "rich.console",
+    "sqlalchemy",
+    "yaml",
+)
+"""Libraries that most tests need: loaded once."""
+_START = 3.0
+"""Seconds until the first test runs."""
+
+
+class _Loader(SourceFileLoader):
+    """Loads the mutant in place of the module."""
+
+    def __init__(self, mutant: Mutant, path: Path) -> None:
+        super().__init__(mutant.module, str(path))
+        self._mutant = mutant
+
+    def get_code(self, fullname: str) -> CodeType:
+        return self._mutant.compiled(self.path)
+
+
+class _Finder(MetaPathFinder):
+    """Leads the import of one module to a loader."""
+
+    def __init__(self, loader: _Loader) -> None:
+        self._loader = loader
+
+    def find_spec(self, fullname: str, path: object = None, target: object = None) -> ModuleSpec | None:
+        return spec_from_file_location(fullname, loader=self._loader) if fullname == self._loader.name else None
+
+
+def preload() -> None:
+    """Load what every fork needs."""
+    for name in _PRELOADED:
+        import_module(name)
+
+
+def play(mutants: Sequence[Mutant], reach: Reach, hunt: Hunt) -> Iterator[tuple[int, Ending, str]]:
+    """Play each from a fresh start of the product."""
+
+    def played(index: int, writing: int) -> Ending:
+        mutant = mutants[index]
+        chosen, _ = reach.tests_for(mutant, hunt.seconds)
+        if not chosen:
+            return Ending.SURVIVED
+        sys.meta_path.insert(0, _Finder(_Loader(mutant, hunt.root / mutant.name.file)))
+        try:
+            import_module(mutant.module)
+        except Exception:
+            return Ending.STILLBORN
+        endings: list[Ending] = []
+
+        def then(session: pytest.Session, held: Held) -> None:
+            endings.append(held.run(session.items, writing))
+
+        files = dict.fromkeys(test.partition("::")[0] for test in chosen)
+        collect(Held(then, chosen), files, hunt.folder / f"cold-{index}")
+        return endings[0] if endings else Ending.KILLED
+
+    yield from play_each(
+        len(mutants),
+        played,
+        lambda index: hunt.limits(_START + reach.tests_for(mutants[index], hunt.seconds)[1]),
+        hunt.workers,
+    )

@@ -1,0 +1,104 @@
+"""How each of many mutants ends: those of functions in forks of a warm process, the others from a cold start."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from tests.mutants import cold, warm
+from tests.mutants.campaign import Hunt
+from tests.mutants.mutant import Mutant
+from tests.mutants.play import Ending
+from tests.mutants.reach import Kept, Reach, Reached, Recorder, digest_of, load, save
+from tests.mutants.tests_of import Held, collect
+
+T = TypeVar("T")
+
+
+def endings(hunt: Hunt, say: Callable[[str], None]) -> dict[int, tuple[Ending, str]]:
+    """How each mutant ended, by its number, and the test that noticed it."""
+    cold.preload()
+    reach, warmly = _in_a_fork(lambda: _played_warm(hunt, say), hunt.folder / "warm.pickle")
+    left = [index for index in range(len(hunt.mutants)) if warmly.get(index) is None]
+    found = {index: ending for index, ending in warmly.items() if ending is not None}
+    say(f"{len(left)} mutants are left to play from a cold start")
+    chosen = [hunt.mutants[index] for index in left]
+    played = cold.play(chosen, reach, hunt)
+    for number, (at, ending, told) in enumerate(played, 1):
+        found[left[at]] = ending, told
+        _progress(number, left, hunt.mutants[left[at]], ending, say)
+    return found
+
+
+def _played_warm(hunt: Hunt, say: Callable[[str], None]) -> tuple[Reach, dict[int, tuple[Ending, str] | None]]:
+    """Play the mutants of functions; ``None`` for what needs a cold start."""
+    recorder = Recorder(hunt.root)
+    recorder.start()
+    found: list[Reach] = []
+    played: dict[int, tuple[Ending, str] | None] = {}
+
+    def then(session: pytest.Session, held: Held) -> None:
+        warm.prepare(session, held)
+        early = recorder.stop().get("", {})
+        reach = Reach(hunt.root, _reached(hunt, session, held, say), early)
+        found.append(reach)
+        inside = [index for index, mutant in enumerate(hunt.mutants) if mutant.function]
+        say(f"{len(session.items)} tests, {len(inside)} mutants in functions")
+        mutants = [hunt.mutants[index] for index in inside]
+        for number, (at, ending, told) in enumerate(warm.play(session, held, mutants, reach, hunt), 1):
+            played[inside[at]] = (ending, told) if ending else None
+            _progress(number, inside, hunt.mutants[inside[at]], ending, say)
+
+    collect(Held(then), hunt.tests, hunt.folder / "warm")
+    return found[0], played
+
+
+def _reached(hunt: Hunt, session: pytest.Session, held: Held, say: Callable[[str], None]) -> dict[str, Reached]:
+    """What each test reaches; asked again only of files that changed, while the product did not."""
+    product = digest_of((hunt.root / "syncer").rglob("*.py"))
+    stamps = {file: digest_of([hunt.root / file]) for file in {_file_of(item.nodeid) for item in session.items}}
+    kept = load(hunt.kept, product)
+    new = [file for file, stamp in stamps.items() if kept.stamps.get(file) != stamp]
+    tests = {test: reached for test, reached in kept.tests.items() if _file_of(test) not in new}
+    if new:
+        say(f"{len(new)} files of tests are run once, to see what they reach")
+        tests |= _in_a_fork(lambda: warm.record(session, held, new, hunt.root), hunt.folder / "reached.pickle")
+        save(hunt.kept, Kept(product, {**kept.stamps, **stamps}, tests))
+    return {test: reached for test, reached in tests.items() if _file_of(test) in stamps}
+
+
+def _file_of(test: str) -> str:
+    return test.partition("::")[0]
+
+
+def _in_a_fork(work: Callable[[], T], path: Path) -> T:
+    """Do work in a process of its own, so that nothing of it stays in this one."""
+    pid = os.fork()
+    if not pid:
+        code = 1
+        try:
+            path.write_bytes(pickle.dumps(work()))
+            code = 0
+        except BaseException:
+            sys.excepthook(*sys.exc_info())
+        finally:
+            os._exit(code)
+    if os.waitpid(pid, 0)[1]:
+        raise SystemExit("a process of the tests ended before its time")
+    found: T = pickle.loads(path.read_bytes())
+    return found
+
+
+def _progress(
+    number: int, among: Sequence[int], mutant: Mutant, ending: Ending | None, say: Callable[[str], None]
+) -> None:
+    if ending in (Ending.SURVIVED, Ending.STUCK):
+        say(f"{mutant.name}\n    line {mutant.lines.start}: {ending.value}")
+    if number % 100 == 0 or number == len(among):
+        say(f"{number} of {len(among)}")

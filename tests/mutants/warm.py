@@ -1,0 +1,123 @@
+"""Mutants of functions: played in forks of one process that has collected every test.
+
+The code of the function is swapped, so that whoever holds the function already runs the mutant. What outlives that,
+and could have had its effect before the fork, is played again from a cold start.
+"""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from types import CodeType, FunctionType
+
+import pytest
+
+from tests.mutants.campaign import Hunt
+from tests.mutants.mutant import Mutant
+from tests.mutants.play import Ending, play_each
+from tests.mutants.reach import Reach, Reached, Recorder
+from tests.mutants.tests_of import Held
+
+_PREPARED = ("workspace", "workspace_7")
+"""Fixtures on which much stands that is made once for all tests."""
+
+Functions = Mapping[tuple[str, str, int], list[FunctionType]]
+
+
+def functions_in(folder: Path) -> Functions:
+    """Every function of the product that is in memory, by the file, qualified name and line of its code."""
+    found = defaultdict(list)
+    for one in gc.get_objects():
+        if isinstance(one, FunctionType) and one.__code__.co_filename.startswith(str(folder)):
+            code = one.__code__
+            found[code.co_filename, code.co_qualname, code.co_firstlineno].append(one)
+    return found
+
+
+def code_of(module: CodeType, qualified: str, line: int) -> CodeType | None:
+    """The code of a function within that of its module."""
+    for one in module.co_consts:
+        if isinstance(one, CodeType):
+            if (one.co_qualname, one.co_firstlineno) == (qualified, line):
+                return one
+            if found := code_of(one, qualified, line):
+                return found
+    return None
+
+
+def swap(mutant: Mutant, root: Path, functions: Functions) -> bool:
+    """Make the change in memory; ``False`` where the function is not there, or its mutant holds other variables."""
+    assert mutant.function is not None
+    path = str(root / mutant.name.file)
+    code = code_of(mutant.compiled(path), *mutant.function)
+    known = functions.get((path, *mutant.function), [])
+    if code is None or not known or any(one.__code__.co_freevars != code.co_freevars for one in known):
+        return False
+    for one in known:
+        one.__code__ = code
+    return True
+
+
+def prepare(session: pytest.Session, held: Held) -> None:
+    """Run one test for each fixture on which much stands: what it makes stays for the forks."""
+    for name in _PREPARED:
+        for item in session.items:
+            if isinstance(item, pytest.Function) and name in item.fixturenames and "lane_name" not in item.name:
+                # The session is no test, but it says well enough what is to be kept.
+                item.config.hook.pytest_runtest_protocol(item=item, nextitem=session)
+                break
+    assert held.failed is None, f"{held.failed} fails without a mutant"
+
+
+def record(session: pytest.Session, held: Held, files: Iterable[str], root: Path) -> dict[str, Reached]:
+    """Run the tests of some files, each once: what they reach, and which of them passed."""
+    items = [item for item in session.items if item.nodeid.partition("::")[0] in set(files)]
+    recorder = Recorder(root)
+    recorder.start()
+    took: dict[str, float] = {}
+    for item, following in zip(items, [*items[1:], None], strict=True):
+        recorder.begin(item.nodeid)
+        started = time.process_time() + time.monotonic()
+        held.failed = None
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        if held.failed is None:
+            took[item.nodeid] = (time.process_time() + time.monotonic() - started) / 2
+    lines = recorder.stop()
+    return {test: Reached(seconds, lines.get(test, {})) for test, seconds in took.items()}
+
+
+def play(
+    session: pytest.Session,
+    held: Held,
+    mutants: Sequence[Mutant],
+    reach: Reach,
+    hunt: Hunt,
+) -> Iterator[tuple[int, Ending | None, str]]:
+    """Play mutants of functions; ``None`` for those that have to be played from a cold start."""
+    items = {item.nodeid: item for item in session.items}
+    functions = functions_in(hunt.root / "syncer")
+    killers: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    gc.collect()
+    gc.freeze()
+
+    def tests_for(index: int) -> tuple[list[str], float]:
+        mutant = mutants[index]
+        first = killers[mutant.name.function]
+        return reach.tests_for(mutant, hunt.seconds, first)
+
+    def played(index: int, writing: int) -> Ending:
+        if not swap(mutants[index], hunt.root, functions):
+            return Ending.STILLBORN
+        chosen, _ = tests_for(index)
+        return held.run([items[test] for test in chosen if test in items], writing)
+
+    for index, ending, told in play_each(
+        len(mutants), played, lambda index: hunt.limits(tests_for(index)[1]), hunt.workers
+    ):
+        if ending is Ending.KILLED:
+            killers[mutants[index].name.function][told] += 1
+        again = ending is Ending.STILLBORN or (ending is Ending.SURVIVED and reach.ran_early(mutants[index]))
+        yield index, None if again else ending, told
