@@ -106,6 +106,18 @@ def test_rights(held: tuple[Right, ...], codes: set[str]) -> None:
     assert found - others - about_columns == codes
 
 
+def test_rights_on_a_table_and_on_its_columns_are_told_together() -> None:
+    table, column = Right("mbrgrp", None, "SELECT"), Right("mbrgrp", "lastupdate", "UPDATE")
+    (lacking,) = of(rights(needed=(column, table)), "too-few-rights")
+    assert lacking.details == ("SELECT MBRGRP", "UPDATE MBRGRP (LASTUPDATE)")
+    held = (Right("mbrgrp", "name", "UPDATE"), Right("mbrgrp", None, "DELETE"))
+    (more,) = of(rights(*held, needed=()), "too-many-rights")
+    assert more.details == ("DELETE MBRGRP", "UPDATE MBRGRP (NAME)")
+    members = (Right("mbrgrpmbr", "exclude", "UPDATE"), Right("mbrgrpmbr", None, "DELETE"))
+    (sacred,) = of(rights(*members, needed=()), "may-write-members")
+    assert sacred.details == ("DELETE MBRGRPMBR", "UPDATE MBRGRPMBR (EXCLUDE)")
+
+
 def test_a_run_without_an_end_is_named() -> None:
     head = Head("t-1", "main", 1, 2, "h")
     ledger = Ledger("main", 1, (), head, Chain(2, None, "h", (3, 4)))

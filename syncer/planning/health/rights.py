@@ -32,7 +32,7 @@ def _there(examination: Examination, rights: Rights) -> frozenset[str]:
 
 
 def _judge(rights: Rights, there: frozenset[str]) -> Iterator[Finding]:
-    missing = sorted(right for right in rights.needed if right.table in there and not _holds(rights, right))
+    missing = _in_order(right for right in rights.needed if right.table in there and not _holds(rights, right))
     if missing:
         yield Finding(
             "too-few-rights",
@@ -92,7 +92,7 @@ def _too_many(rights: Rights, there: frozenset[str]) -> Iterator[Finding]:
     }
     # A right on a table is one on each of its columns, and some engines list both.
     extra = {right for right in extra if right.column is None or right._replace(column=None) not in extra}
-    members = sorted(right for right in extra if right.table in rights.membership)
+    members = _in_order(right for right in extra if right.table in rights.membership)
     if members:
         yield Finding(
             "may-write-members",
@@ -102,7 +102,7 @@ def _too_many(rights: Rights, there: frozenset[str]) -> Iterator[Finding]:
             f"Have these rights taken away. {_LEAST}",
             details=tuple(_grouped(members)),
         )
-    others = sorted(right for right in extra if right.table not in rights.membership)
+    others = _in_order(right for right in extra if right.table not in rights.membership)
     if others:
         yield Finding(
             "too-many-rights",
@@ -117,6 +117,11 @@ def _too_many(rights: Rights, there: frozenset[str]) -> Iterator[Finding]:
 def _is_allowed(rights: Rights, held: Right) -> bool:
     """Whether a right is one of the least; on a whole table it is more than on some of its columns."""
     return not rights.allowed.isdisjoint({held, held._replace(column=None)})
+
+
+def _in_order(rights: Iterable[Right]) -> list[Right]:
+    """By table; what is about all of it stands before what is about a column."""
+    return sorted(rights, key=lambda right: (str(right.table), right.column or "", right.privilege))
 
 
 def _grouped(rights: Iterable[Right]) -> Iterator[str]:
