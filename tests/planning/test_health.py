@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
+from pathlib import Path
 
 import pytest
 
@@ -22,7 +25,9 @@ from syncer.model.examination import (
     Unanswered,
 )
 from syncer.planning.health.diagnose import diagnose
+from tests.planning.health_cases import CASES, WELL
 
+GOLDEN = Path(__file__).parent / "golden" / "health.txt"
 MUTE = Unanswered("this login may not read it")
 NOTHING = Examination(
     identity=Identity("Db2", MUTE, "WCS", "SYNCER"),
@@ -55,6 +60,23 @@ TABLES = Columns({"mbrgrp": frozenset({"lastupdate"})}, {}, frozenset(), frozens
 
 def of(examination: Examination, code: str) -> list[Finding]:
     return [found for found in diagnose(examination) if found.code == code]
+
+
+def page(case: str) -> Iterator[str]:
+    """What is found in a database, as far as it is not found in one that is well."""
+    yield f"# {case}"
+    as_ever = () if case == "well" else diagnose(WELL)
+    for finding in diagnose(CASES[case]):
+        if finding not in as_ever:
+            question = f", question {finding.question}" if finding.question is not None else ""
+            yield f"{finding.code} ({finding.weight}{question})"
+            lines = (finding.found, finding.meaning, finding.remedy, *finding.details)
+            yield from (f"  {line}" for line in lines if line)
+    yield ""
+
+
+def test_what_people_read_of_each_database_is_as_reviewed() -> None:
+    assert "\n".join(chain.from_iterable(map(page, CASES))) == GOLDEN.read_text()
 
 
 def test_a_database_that_tells_nothing_is_not_called_well() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from syncer.model.doctor import Finding, Weight
 from syncer.model.examination import Examination, Right, Rights, Unanswered
-from syncer.planning.health.unanswered import named, unanswered
+from syncer.planning.health.unanswered import counted, named, unanswered
 
 _OWNER = "OWNER"
 _WRITING = ("INSERT", "UPDATE", "DELETE", "TRUNCATE")
@@ -37,7 +37,7 @@ def _judge(rights: Rights, there: frozenset[str]) -> Iterator[Finding]:
         yield Finding(
             "too-few-rights",
             Weight.DANGER,
-            f"{rights.login} lacks {len(missing)} rights that it needs.",
+            f"{rights.login} lacks {counted(len(missing), 'right')} that it needs.",
             "Planning or applying would fail, with nothing written.",
             _LEAST,
             details=tuple(_grouped(missing)),
