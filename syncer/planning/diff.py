@@ -94,7 +94,7 @@ def _inactive(desired: Segment | None, live: LiveSegment, recorded: LedgerEntry)
         return Forget(recorded)
     if desired.name != recorded.name:
         return None
-    entry = replace(recorded, id=desired.id, lifecycle=desired.lifecycle, protected=desired.protected)
+    entry = replace(recorded, lifecycle=desired.lifecycle, protected=desired.protected)
     return _record(desired, live, recorded, entry)
 
 

@@ -12,7 +12,9 @@ from syncer.planning.make_plan import make_plan
 from tests.builders import (
     GOLD,
     LIVE_CONTENT,
+    NAME,
     ROW,
+    TEXT,
     catalog,
     environment,
     live,
@@ -77,6 +79,12 @@ CASES: dict[str, tuple[Callable[[], Plan], list[str]]] = {
         lambda: planned(segment("aurora/news", "Newsletter", {"description": "Opted in."}), live(), recorded()),
         [],
     ),
+    "a vanished file, and one that looks like it and finds its own row": (
+        lambda: planned(
+            segment("aurora/golden", "Golden members"), live(), recorded(), live(ROW + 1, "Golden members")
+        ),
+        ["adoption aurora/golden"],
+    ),
     "a vanished row whose file looks like a vanished file": (
         lambda: planned(
             segment(), recorded(), live(ROW + 1, "Golden members"), recorded("aurora/o", ROW + 1, "Golden members")
@@ -109,6 +117,10 @@ CASES: dict[str, tuple[Callable[[], Plan], list[str]]] = {
     ),
     "one row answers to the name with blanks behind it": (
         lambda: planned(segment(), live(name="Gold members ")),
+        [f"ambiguous {GOLD}"],
+    ),
+    "one row answers in another case, and one with blanks behind it": (
+        lambda: planned(segment(), live(name="GOLD members"), live(ROW + 1, "Gold members ")),
         [f"ambiguous {GOLD}"],
     ),
     "one row answers in another case to the name of one that vanished": (
@@ -162,6 +174,14 @@ CASES: dict[str, tuple[Callable[[], Plan], list[str]]] = {
     "leaving a row with conditions alone": (lambda: planned(segment(), live(has_conditions=True), recorded()), []),
     "adopting": (lambda: planned(segment(), live()), [f"adoption {GOLD}"]),
     "writing over an edit": (lambda: planned(segment(), EDITED, recorded()), [f"drift {GOLD}"]),
+    "writing over two edits": (
+        lambda: planned(
+            segment(content={"description": TEXT, "displayName": NAME}),
+            live(content={**LIVE_CONTENT, "description": "Edited.", "displayName": "Golden"}),
+            recorded(content={"description": TEXT, "displayName": NAME}),
+        ),
+        [f"drift {GOLD}"],
+    ),
     "an edit that the file has caught up with": (
         lambda: planned(segment(content={"description": "Edited."}), EDITED, recorded()),
         [],
@@ -189,6 +209,10 @@ CASES: dict[str, tuple[Callable[[], Plan], list[str]]] = {
     ),
     "creating where nobody said how a container is stored": (
         lambda: planned(segment(), where=environment(target=REAL, container_condition=None)),
+        ["empty-means-everybody *"],
+    ),
+    "creating where nobody said either": (
+        lambda: planned(segment(), where=environment(target=REAL, empty_segment_means=None, container_condition=None)),
         ["empty-means-everybody *"],
     ),
     "creating where both are declared": (lambda: planned(segment(), where=environment(target=REAL)), []),

@@ -13,7 +13,7 @@ from syncer.model.segment import Content, Lifecycle, SegmentId
 from syncer.model.snapshot import LiveSegment
 from syncer.planning.diff import diff, differences, field_changes, is_settled
 from syncer.planning.subjects import Subject
-from tests.builders import LIVE_CONTENT, NAME, ROW, live, recorded, released, retired, segment
+from tests.builders import CONTENT, LIVE_CONTENT, NAME, ROW, live, recorded, released, retired, segment
 
 EDITED = live(content={**LIVE_CONTENT, "description": "Edited."})
 HELD = live(usages=frozenset())
@@ -57,6 +57,7 @@ PRICE_GROUP = live(usages=frozenset({-3}))
             id="held, still empty, and content differs",
         ),
         pytest.param(Subject(segment(), live(), recorded(held=True)), "record", id="held, and somebody activated it"),
+        pytest.param(Subject(segment(), PRICE_GROUP, recorded(held=True)), None, id="held, and made another kind"),
         pytest.param(Subject(segment(), HELD, recorded()), None, id="lost its usage"),
         pytest.param(Subject(segment(), live(store=None), recorded()), None, id="went to another owner"),
         pytest.param(
@@ -69,6 +70,11 @@ PRICE_GROUP = live(usages=frozenset({-3}))
         ),
         pytest.param(Subject(retired(), live(), recorded()), "record", id="retired: record it"),
         pytest.param(Subject(retired(), HELD, recorded(held=True)), "record", id="retired while held: record it"),
+        pytest.param(
+            Subject(replace(retired(), protected=True), live(), recorded(lifecycle=Lifecycle.RETIRED)),
+            "record",
+            id="retired, and protected from now on",
+        ),
         pytest.param(
             Subject(retired(), EDITED, recorded(lifecycle=Lifecycle.RETIRED)), None, id="retired: never updated"
         ),
@@ -215,6 +221,14 @@ def test_what_differs_anywhere_is_not_settled(subject: Subject) -> None:
     assert not is_settled(subject)
 
 
-def test_three_equal_sides_are_settled() -> None:
-    busy: LiveSegment = live(content={**LIVE_CONTENT, "translations.de_DE.displayName": "Gold"}, counters={"": 9})
-    assert is_settled(Subject(segment(), busy, recorded()))
+@pytest.mark.parametrize(
+    "wanted, found",
+    [
+        pytest.param(CONTENT, {**LIVE_CONTENT, "translations.de_DE.displayName": "Gold"}, id="and a language beside"),
+        pytest.param(LIVE_CONTENT, LIVE_CONTENT, id="with every field in the file"),
+        pytest.param({}, {"displayName": NAME}, id="with no field in the file"),
+    ],
+)
+def test_three_equal_sides_are_settled(wanted: Content, found: Content) -> None:
+    busy: LiveSegment = live(content=found, counters={"": 9})
+    assert is_settled(Subject(segment(content=wanted), busy, recorded(content=wanted)))

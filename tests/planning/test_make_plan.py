@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from syncer.model.change import subject_id
-from syncer.model.environment import EmptyMeans
+from syncer.model.environment import EmptyMeans, Propagation, Role
 from syncer.model.plan import Acceptance, Context, Standing, write_down
 from syncer.model.segment import Content
 from syncer.model.snapshot import UnfinishedRun
@@ -65,6 +65,13 @@ def test_changes_come_by_verb_and_then_by_id() -> None:
         "create n00000",
         "create n00001",
     ]
+
+
+def test_what_is_awaited_comes_by_id() -> None:
+    where = environment("production", role=Role.PRODUCTION, propagation=Propagation.STAGINGPROP)
+    files = catalog(segment("aurora/a", "A", {}), segment("aurora/b", "B", {"description": "New."}))
+    plan = make_plan(files, snapshot(live(1, "B", {"displayName": "B"}), recorded("aurora/b", 1, "B", {})), where)
+    assert [awaited.id for awaited in plan.standing.awaited] == ["aurora/a", "aurora/b"]
 
 
 def test_leaving_a_segment_out_leaves_out_its_change_and_its_refusals() -> None:

@@ -135,3 +135,9 @@ def test_only_a_segment_can_be_left_out(id: str) -> None:
 )
 def test_change_limit(limits: Limits, recorded: int, limit: int) -> None:
     assert change_limit(limits, recorded) == limit
+
+
+def test_stores_are_told_by_name_whatever_comes_first() -> None:
+    files, rows = many(60, "borealis")
+    plan = make_plan(catalog(*unlike(60), *reworded(files, 60)), snapshot(*rows), TWO_STORES)
+    assert [refusal.id for refusal in plan.refusals] == ["*", "aurora", "borealis"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from syncer.model.change import Create
 from syncer.model.plan import Refusal
-from syncer.model.segment import Lifecycle, Location
+from syncer.model.segment import Lifecycle, Location, Segment
 from syncer.planning.diff import is_displaced
 from syncer.planning.guards.case import Case, quoted
 from syncer.planning.renames import look_alikes, refuse_look_alike, refuse_rename
@@ -17,11 +17,11 @@ def refuse_renames(case: Case) -> Iterator[Refusal]:
     """A segment's name is fixed when it is first saved; other things refer to it by name (reference, section 1)."""
     for subject in case.unsettled:
         desired, live, recorded = subject.desired, subject.live, subject.recorded
-        if recorded is None or desired is None or not (subject.is_active or _stays_retired(subject)):
+        if recorded is None or desired is None or not (subject.is_active or _stays_retired(subject, desired)):
             continue
         if desired.name != recorded.name:
             yield refuse_rename(desired, recorded.name)
-        if subject.is_active and subject.is_tied and live and live.name != recorded.name:
+        if subject.is_active and live and live.name != recorded.name:
             yield Refusal(
                 code="rename",
                 id=str(subject.id),
@@ -34,8 +34,8 @@ def refuse_renames(case: Case) -> Iterator[Refusal]:
             )
 
 
-def _stays_retired(subject: Subject) -> bool:
-    return subject.desired is not None and subject.desired.lifecycle is Lifecycle.RETIRED and subject.is_tied
+def _stays_retired(subject: Subject, desired: Segment) -> bool:
+    return desired.lifecycle is Lifecycle.RETIRED and subject.is_tied
 
 
 def refuse_look_alikes(case: Case) -> Iterator[Refusal]:
@@ -83,8 +83,7 @@ def refuse_ambiguous_names(case: Case) -> Iterator[Refusal]:
 
 def _settled(subject: Subject) -> str:
     """How one row and one name are left: a file cannot have outer blanks, nor another name than was recorded."""
-    rows = [row for row in (subject.live, *subject.rivals) if row]
-    if subject.recorded is None and all(row.name == row.name.strip() for row in rows):
+    if subject.recorded is None and all(row.name == row.name.strip() for row in subject.rivals):
         return (
             "Write the name exactly as the row that is meant has it. Where others answer too, have them "
             "renamed or removed, or choose another name."
