@@ -79,6 +79,10 @@ CASES: dict[str, tuple[Callable[[], Plan], list[str]]] = {
         lambda: planned(segment("aurora/news", "Newsletter", {"description": "Opted in."}), live(), recorded()),
         [],
     ),
+    "a vanished file and a new one that has its text, as no other has": (
+        lambda: planned(segment("aurora/first-class", "Premium tier"), live(), recorded()),
+        ["rename aurora/first-class"],
+    ),
     "a vanished file, and one that looks like it and finds its own row": (
         lambda: planned(
             segment("aurora/golden", "Golden members"), live(), recorded(), live(ROW + 1, "Golden members")
