@@ -17,6 +17,9 @@ from tests.faults.errors.built import DRIVERS, Moment, built, require_driver
 from tests.figures import Tell
 
 
+GOLDEN = Path(__file__).parents[1] / "golden" / "codes.txt"
+
+
 def of(source: str) -> list[Code]:
     return [code for code in CODES if code.source == source]
 
@@ -44,6 +47,11 @@ def test_the_table(tell: Tell) -> None:
         provoked = sum(code.source.startswith("provoked") for code in rows)
         pages = sum("://" in code.source for code in rows)
         tell("Codes by meaning", engine, rows=len(rows), provoked=provoked, pages=pages)
+
+
+def test_every_row_is_as_reviewed() -> None:
+    rows = [f"{one.engine} {one.code}: {one.trouble.name}, {one.what} ({one.source})" for one in CODES]
+    assert "\n".join(rows) + "\n" == GOLDEN.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("engine", DRIVERS)
