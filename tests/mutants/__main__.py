@@ -30,8 +30,14 @@ FLOORS = {
     "syncer/live": 90,
 }
 """How much of a place must be noticed, per cent."""
-TESTS = {"syncer/planning": ("tests/planning",), "syncer/live": ("tests/live", "tests/engine")}
-"""The tests that answer for a room."""
+_OF_GATES = tuple(f"tests/live/test_{name}.py" for name in ("gate", "scratch_gate", "golden_sql", "grants", "members"))
+TESTS = {
+    "syncer/live/gate.py": _OF_GATES,
+    "syncer/live/scratch_gate.py": _OF_GATES,
+    "syncer/planning": ("tests/planning",),
+    "syncer/live": ("tests/live", "tests/engine"),
+}
+"""The tests that answer for a place: the first that fits."""
 ROOT = Path(__file__).parents[2]
 
 Outcomes = Mapping[Name, tuple[Ending, str]]
@@ -82,9 +88,10 @@ def _files(places: Sequence[str], changed_since: str | None) -> Iterator[str]:
 
 
 def _tests(mutants: Sequence[Mutant]) -> list[str]:
-    """The tests that answer for the rooms of mutants."""
-    rooms = [room for room in TESTS if any(mutant.name.file.startswith(room) for mutant in mutants)]
-    return [test for room in rooms for test in TESTS[room]]
+    """The tests that answer for the files of mutants."""
+    files = dict.fromkeys(mutant.name.file for mutant in mutants)
+    places = dict.fromkeys(next(place for place in TESTS if file.startswith(place)) for file in files)
+    return list(dict.fromkeys(test for place in places for test in TESTS[place]))
 
 
 def _counts(names: Iterable[Name], outcomes: Outcomes, reasons: Mapping[Name, str]) -> Counter[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from importlib import import_module
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, SourceFileLoader
@@ -19,17 +20,7 @@ from tests.mutants.play import Ending, play_each
 from tests.mutants.reach import Reach
 from tests.mutants.tests_of import Held, collect
 
-_PRELOADED = (
-    "click",
-    "deepdiff",
-    "hypothesis.strategies",
-    "jinja2",
-    "jsonschema",
-    "rich.console",
-    "sqlalchemy",
-    "yaml",
-)
-"""Libraries that most tests need: loaded once."""
+_OURS = ("syncer", "tests", "__main__")
 _START = 3.0
 """Seconds until the first test runs."""
 
@@ -55,10 +46,16 @@ class _Finder(MetaPathFinder):
         return spec_from_file_location(fullname, loader=self._loader) if fullname == self._loader.name else None
 
 
-def preload() -> None:
-    """Load what every fork needs."""
-    for name in _PRELOADED:
-        import_module(name)
+def libraries() -> list[str]:
+    """What is loaded here that is neither the product nor its tests."""
+    return sorted(name for name in sys.modules if name.partition(".")[0] not in _OURS)
+
+
+def preload(names: Iterable[str]) -> None:
+    """Load what every fork needs, once."""
+    for name in names:
+        with suppress(ImportError):
+            import_module(name)
 
 
 def play(mutants: Sequence[Mutant], reach: Reach, hunt: Hunt) -> Iterator[tuple[int, Ending, str]]:

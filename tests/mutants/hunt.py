@@ -23,8 +23,8 @@ T = TypeVar("T")
 
 def endings(hunt: Hunt, say: Callable[[str], None]) -> dict[int, tuple[Ending, str]]:
     """How each mutant ended, by its number, and the test that noticed it."""
-    cold.preload()
-    reach, warmly = _in_a_fork(lambda: _played_warm(hunt, say), hunt.folder / "warm.pickle")
+    reach, libraries, warmly = _in_a_fork(lambda: _played_warm(hunt, say), hunt.folder / "warm.pickle")
+    cold.preload(libraries)
     left = [index for index in range(len(hunt.mutants)) if warmly.get(index) is None]
     found = {index: ending for index, ending in warmly.items() if ending is not None}
     say(f"{len(left)} mutants are left to play from a cold start")
@@ -36,8 +36,10 @@ def endings(hunt: Hunt, say: Callable[[str], None]) -> dict[int, tuple[Ending, s
     return found
 
 
-def _played_warm(hunt: Hunt, say: Callable[[str], None]) -> tuple[Reach, dict[int, tuple[Ending, str] | None]]:
-    """Play the mutants of functions; ``None`` for what needs a cold start."""
+def _played_warm(
+    hunt: Hunt, say: Callable[[str], None]
+) -> tuple[Reach, list[str], dict[int, tuple[Ending, str] | None]]:
+    """Play the mutants of functions; ``None`` for what needs a cold start. With what reaches them, and with what."""
     recorder = Recorder(hunt.root)
     recorder.start()
     found: list[Reach] = []
@@ -56,7 +58,9 @@ def _played_warm(hunt: Hunt, say: Callable[[str], None]) -> tuple[Reach, dict[in
             _progress(number, inside, hunt.mutants[inside[at]], ending, say)
 
     collect(Held(then), hunt.tests, hunt.folder / "warm")
-    return found[0], played
+    if not found:
+        raise SystemExit("the tests could not be collected, or one fails without a mutant")
+    return found[0], cold.libraries(), played
 
 
 def _reached(hunt: Hunt, session: pytest.Session, held: Held, say: Callable[[str], None]) -> dict[str, Reached]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -18,6 +19,7 @@ class Held:
     def __init__(self, then: Callable[[pytest.Session, Held], None], only: Iterable[str] = ()) -> None:
         self._then = then
         self._only = list(only)
+        self._folders: list[Path] = []
         self.failed: str | None = None
 
     def pytest_collection(self) -> None:
@@ -39,6 +41,13 @@ class Held:
         self._then(session, self)
         return True
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> None:
+        """Note the folder of a test: thousands of them would fill the disk."""
+        folder = getattr(item, "funcargs", {}).get("tmp_path")
+        if folder is not None:
+            self._folders.append(folder)
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed:
             self.failed = report.nodeid
@@ -48,6 +57,8 @@ class Held:
         for item, following in pairwise([*items, None]):
             assert item is not None
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            while self._folders:
+                shutil.rmtree(self._folders.pop(), ignore_errors=True)
             if self.failed is not None:
                 tell(writing, self.failed)
                 return Ending.KILLED
@@ -63,7 +74,6 @@ def collect(held: Held, tests: Iterable[str], folder: Path) -> None:
             "--no-header",
             "--no-summary",
             f"--basetemp={folder}",
-            "--override-ini=tmp_path_retention_policy=failed",
             "-p",
             "no:cacheprovider",
             # Hypothesis was loaded by us, before pytest could rewrite its assertions.
