@@ -15,6 +15,7 @@ from tests.builders import NAME, ROW, catalog, environment, live, recorded, segm
 from tests.planning.refusal_cases import CASES, EDITED, REAL, planned
 
 GOLDEN = Path(__file__).parent / "golden" / "refusals.txt"
+EXPLAINED = GOLDEN.with_name("explanations.txt")
 REFUSED = [case for case, (_, expected) in CASES.items() if expected]
 
 
@@ -48,6 +49,16 @@ def every_refusal() -> list[Refusal]:
 
 def test_every_code_is_explained_and_every_explanation_has_its_code() -> None:
     assert {refusal.code for refusal in every_refusal()} == set(EXPLANATIONS)
+
+
+def explained(code: str) -> str:
+    """What ``syncer explain`` says of a code."""
+    one = EXPLANATIONS[code]
+    return "\n".join((code, *(f"  {line}" for line in (one.summary, one.why, one.fix, one.example)), ""))
+
+
+def test_what_is_explained_is_as_reviewed() -> None:
+    assert "\n".join(map(explained, EXPLANATIONS)) == EXPLAINED.read_text()
 
 
 def test_what_may_be_accepted_is_declared() -> None:
