@@ -19,7 +19,8 @@ from tests.figures import Figures, table
 from tests.mutants.campaign import Hunt
 from tests.mutants.hunt import endings
 from tests.mutants.listed import gone, listed
-from tests.mutants.mutant import Mutant, Name, mutants_of
+from tests.mutants.mutant import Mutant, mutants_of
+from tests.mutants.naming import Name
 from tests.mutants.play import Ending
 
 FLOORS = {

@@ -17,10 +17,9 @@ import pytest
 from tests.mutants.campaign import Hunt
 from tests.mutants.mutant import Mutant
 from tests.mutants.play import Ending, play_each
-from tests.mutants.reach import Reach
+from tests.mutants.reach import PRODUCT, Reach
 from tests.mutants.tests_of import Held, collect
 
-_OURS = ("syncer", "tests", "__main__")
 _START = 3.0
 """Seconds until the first test runs."""
 
@@ -46,9 +45,12 @@ class _Finder(MetaPathFinder):
         return spec_from_file_location(fullname, loader=self._loader) if fullname == self._loader.name else None
 
 
-def libraries() -> list[str]:
-    """What is loaded here that is neither the product nor its tests."""
-    return sorted(name for name in sys.modules if name.partition(".")[0] not in _OURS)
+def libraries(root: Path) -> list[str]:
+    """What is loaded here and is not ours."""
+    files = {name: Path(getattr(module, "__file__", None) or root) for name, module in sys.modules.items()}
+    return sorted(
+        name for name, file in files.items() if "site-packages" in file.parts or not file.is_relative_to(root)
+    )
 
 
 def preload(names: Iterable[str]) -> None:
@@ -56,6 +58,7 @@ def preload(names: Iterable[str]) -> None:
     for name in names:
         with suppress(ImportError):
             import_module(name)
+    assert PRODUCT not in sys.modules, "a mutant could not take its place"
 
 
 def play(mutants: Sequence[Mutant], reach: Reach, hunt: Hunt) -> Iterator[tuple[int, Ending, str]]:

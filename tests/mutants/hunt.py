@@ -60,7 +60,7 @@ def _played_warm(
     collect(Held(then), hunt.tests, hunt.folder / "warm")
     if not found:
         raise SystemExit("the tests could not be collected, or one fails without a mutant")
-    return found[0], cold.libraries(), played
+    return found[0], cold.libraries(hunt.root), played
 
 
 def _reached(hunt: Hunt, session: pytest.Session, held: Held, say: Callable[[str], None]) -> dict[str, Reached]:

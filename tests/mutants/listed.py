@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from tests.mutants.mutant import Name, mutants_of
+from tests.mutants.mutant import mutants_of
+from tests.mutants.naming import Name
 
 PAGE = Path(__file__).parents[1] / "mutants.md"
 

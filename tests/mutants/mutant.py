@@ -1,32 +1,33 @@
-"""Mutants: a file of the product with one small change, and a name for it that stays."""
+"""Mutants: a file of the product with one small change."""
 
 from __future__ import annotations
 
 import ast
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import CodeType
+from typing import NamedTuple
 
+from tests.mutants.naming import Name, close_up, line_of
 from tests.mutants.operators import changes, leaves_alone, other_patterns, parts, patterns
 
-_AROUND = 40
-"""Characters that are shown on each side of a change."""
 
+class Place(NamedTuple):
+    """Where a node stands in a tree."""
 
-@dataclass(frozen=True, slots=True)
-class Name:
-    """What a mutant is called: nothing in it moves when lines do."""
+    parent: ast.AST
+    field: str
+    at: int | None
+    """In the list that the field is."""
 
-    file: str
-    function: str
-    before: str
-    after: str
-
-    def __str__(self) -> str:
-        return f"{self.file}: {self.function}\n    - {self.before}\n    + {self.after}"
+    def put(self, node: ast.AST) -> None:
+        """Let another node stand there."""
+        if self.at is None:
+            setattr(self.parent, self.field, node)
+        else:
+            getattr(self.parent, self.field)[self.at] = node
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,11 @@ class Mutant:
 
     name: Name
     lines: range
+    """Of its statement, without those of the statements that it holds."""
     function: tuple[str, int] | None = field(compare=False)
     """The outermost function that holds it: its qualified name and the line of its code; else it acts on import."""
     node: ast.AST = field(compare=False)
-    place: tuple[ast.AST, str, int | None] = field(compare=False)
+    place: Place = field(compare=False)
     tree: ast.Module = field(compare=False)
 
     @property
@@ -48,7 +50,7 @@ class Mutant:
 
     def compiled(self, path: str) -> CodeType:
         """The code of the changed module. The tree stays changed: this is for a process that plays one mutant."""
-        _put(self.place, self.node)
+        self.place.put(self.node)
         return compile(ast.fix_missing_locations(self.tree), path, "exec", dont_inherit=True)
 
 
@@ -56,6 +58,8 @@ class Mutant:
 class _Within:
     """Where a walk through a file is."""
 
+    file: str
+    tree: ast.Module
     names: tuple[str, ...] = ()
     function: tuple[str, int] | None = None
     statement: ast.AST | None = None
@@ -65,124 +69,67 @@ def mutants_of(file: str, root: Path = Path()) -> Iterator[Mutant]:
     """Every mutant of a file, in the order of its lines."""
     tree = ast.parse((root / file).read_text(encoding="utf-8"))
     seen = Counter[Name]()
-    for mutant in _walk(file, tree, tree, _Within()):
+    for mutant in _walk(tree, _Within(file, tree)):
         seen[mutant.name] += 1
         times = seen[mutant.name]
-        yield mutant if times == 1 else _again(mutant, times)
+        if times > 1:
+            # The same change, made elsewhere in the function.
+            mutant = replace(mutant, name=replace(mutant.name, after=f"{mutant.name.after}  # place {times}"))
+        yield mutant
 
 
-def _again(mutant: Mutant, times: int) -> Mutant:
-    """The same change, made elsewhere in the function."""
-    return replace(mutant, name=replace(mutant.name, after=f"{mutant.name.after}  # place {times}"))
-
-
-def _walk(file: str, tree: ast.Module, node: ast.AST, within: _Within) -> Iterator[Mutant]:
-    for part, where, at in parts(node):
-        if leaves_alone(part) or (isinstance(node, ast.JoinedStr) and part is None):
+def _walk(node: ast.AST, within: _Within) -> Iterator[Mutant]:
+    for part, field_name, at in parts(node):
+        if leaves_alone(part):
             continue
-        inside = _entered(within, part, where)
-        place = (node, where, at)
-        for other in changes(part):
-            yield _mutant(file, tree, inside, place, part, ast.copy_location(other, part))
-        yield from _walk(file, tree, part, inside)
+        inside, place = _entered(within, part), Place(node, field_name, at)
+        yield from (_mutant(inside, place, part, other) for other in changes(part))
+        yield from _walk(part, inside)
         if isinstance(part, ast.Call):
             for text in patterns(part):
-                parent = _place_of(part, text)
-                for pattern in other_patterns(text):
-                    yield _mutant(file, tree, inside, parent, text, ast.copy_location(pattern, text))
+                yield from (_mutant(inside, _place_of(part, text), text, other) for other in other_patterns(text))
 
 
-def _place_of(root: ast.AST, wanted: ast.AST) -> tuple[ast.AST, str, int | None]:
-    return next((node, field, at) for node in ast.walk(root) for part, field, at in parts(node) if part is wanted)
+def _place_of(root: ast.AST, wanted: ast.AST) -> Place:
+    return next(Place(node, name, at) for node in ast.walk(root) for part, name, at in parts(node) if part is wanted)
 
 
-def _entered(within: _Within, part: ast.AST, where: str) -> _Within:
+def _entered(within: _Within, part: ast.AST) -> _Within:
     match part:
         case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
-            line = (
-                min(part.lineno, *(one.lineno for one in part.decorator_list)) if part.decorator_list else part.lineno
-            )
             names = (*within.names, name)
-            return _Within((*names, "<locals>"), within.function or (".".join(names), line), part)
+            line = min(one.lineno for one in (part, *part.decorator_list))
+            function = within.function or (".".join(names), line)
+            return replace(within, names=(*names, "<locals>"), function=function, statement=part)
         case ast.ClassDef(name=name):
-            return _Within((*within.names, name), within.function, part)
+            return replace(within, names=(*within.names, name), statement=part)
         case ast.arguments() if within.function and within.function[0] == ".".join(within.names[:-1]):
             # What an argument is by default is decided when the function is made.
-            return _Within(within.names, None, within.statement)
+            return replace(within, function=None)
         case ast.stmt() | ast.match_case() | ast.ExceptHandler():
-            return _Within(within.names, within.function, part)
+            return replace(within, statement=part)
     return within
 
 
-def _mutant(
-    file: str, tree: ast.Module, within: _Within, place: tuple[ast.AST, str, int | None], old: ast.AST, new: ast.AST
-) -> Mutant:
+def _mutant(within: _Within, place: Place, old: ast.AST, new: ast.AST) -> Mutant:
+    ast.copy_location(new, old)
     statement = within.statement or old
-    if old is statement and isinstance(new, ast.stmt):
-        before, after = _text(old), _text(new)
-    else:
-        before = _text(statement)
-        _put(place, new)
-        after = _text(statement if old is not statement else new)
-        _put(place, old)
+    before = line_of(statement)
+    place.put(new)
+    after = line_of(new if statement is old else statement)
+    place.put(old)
     function = ".".join(name for name in within.names if name != "<locals>") or "(module)"
-    return Mutant(Name(file, function, *_close_up(before, after)), _lines(statement), within.function, new, place, tree)
-
-
-def _put(place: tuple[ast.AST, str, int | None], node: ast.AST) -> None:
-    parent, field, at = place
-    if at is None:
-        setattr(parent, field, node)
-    else:
-        getattr(parent, field)[at] = node
+    name = Name(within.file, function, *close_up(before, after))
+    return Mutant(name, _lines(statement), within.function, new, place, within.tree)
 
 
 def _lines(statement: ast.AST) -> range:
-    """The lines of a statement, without those of the statements that it holds."""
-    body = getattr(statement, "body", None) or getattr(statement, "cases", None)
-    first = getattr(statement, "lineno", 1)
-    if isinstance(statement, ast.match_case):
-        first = statement.pattern.lineno
-    if isinstance(body, list):
-        return range(first, max(first, _first_line(body[0]) - 1) + 1)
+    first = _first_line(statement)
+    for part in ("body", "cases"):
+        if held := getattr(statement, part, None):
+            return range(first, max(first + 1, _first_line(held[0])))
     return range(first, (getattr(statement, "end_lineno", None) or first) + 1)
 
 
 def _first_line(node: ast.AST) -> int:
     return node.pattern.lineno if isinstance(node, ast.match_case) else getattr(node, "lineno", 1)
-
-
-def _text(node: ast.AST) -> str:
-    """A statement in one line; of one that holds others, its head."""
-    text = ast.unparse(ast.fix_missing_locations(node))
-    match node:
-        case ast.Match():
-            return "; ".join(line.strip() for line in text.splitlines() if re.match(r" *(match|case) ", line))
-        case ast.Try():
-            return "; ".join(line.strip() for line in text.splitlines())
-        case ast.If() | ast.For() | ast.While() | ast.With() | ast.FunctionDef() | ast.ClassDef() | ast.match_case():
-            lines = [line for line in text.splitlines() if not line.lstrip().startswith("@")]
-            return lines[0].strip()
-    return " ".join(line.strip() for line in text.splitlines())
-
-
-def _close_up(before: str, after: str) -> tuple[str, str]:
-    """Both texts near to where they differ."""
-    start = next(
-        (at for at, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), min(len(before), len(after))
-    )
-    tail = next(
-        (
-            at
-            for at, (a, b) in enumerate(zip(before[: start - 1 : -1], after[: start - 1 : -1], strict=False))
-            if a != b
-        ),
-        min(len(before), len(after)) - start,
-    )
-    return _cut(before, start, tail), _cut(after, start, tail)
-
-
-def _cut(text: str, start: int, tail: int) -> str:
-    end = len(text) - tail
-    first, last = max(0, start - _AROUND), min(len(text), end + _AROUND)
-    return ("…" if first else "") + text[first:last].strip() + ("…" if last < len(text) else "")
