@@ -317,6 +317,10 @@ CASES: dict[str, tuple[Callable[[], Plan], list[str]]] = {
         lambda: planned(retired(), live(), recorded(), staged=BY_TRIGGER),
         [],
     ),
+    "triggers of the site, and one change of two for the store": (
+        lambda: planned(retired(), live(), recorded(), segment("aurora/news", "Newsletter", {}), staged=BY_TRIGGER),
+        ["stagingprop *"],
+    ),
     "triggers of the site, and it is said that they carry": (
         lambda: planned(segment(), staged=BY_TRIGGER, where=environment(propagation=Propagation.STAGINGPROP)),
         [],
