@@ -16,7 +16,6 @@ from syncer.live.dialects.codes import CLIDRIVER, CODES, DERBY_JAR, ERRCODES, OR
 from tests.faults.errors.built import DRIVERS, Moment, built, require_driver
 from tests.figures import Tell
 
-
 GOLDEN = Path(__file__).parents[1] / "golden" / "codes.txt"
 
 
