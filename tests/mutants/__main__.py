@@ -32,7 +32,7 @@ FLOORS = {
 }
 """How much of a place must be noticed, per cent."""
 _OF_GATES = tuple(
-    f"tests/live/test_{name}.py" for name in ("gate", "gate_by_text", "scratch_gate", "golden_sql", "grants", "members")
+    f"tests/live/test_{name}.py" for name in ("gate", "gate_by_text", "authorizer", "scratch_gate", "golden_sql", "grants", "members")
 )
 TESTS = {
     "syncer/live/gate.py": _OF_GATES,
