@@ -125,6 +125,104 @@ def test_tricks_are_stopped(statement: str, dialect: Dialect) -> None:
     assert stopped(gate("member", "mbrgrp", "mbrgrpmbr", dialect=dialect), statement)
 
 
+OUTSIDE = "something outside of the scratch schema, or on a table that was there before"
+NESTED = (
+    *("SELECT", "FROM", "JOIN", "INTO", "USING", "INSERT", "UPDATE", "DELETE", "MERGE", "TRUNCATE", "CALL", "EXEC"),
+    *("EXECUTE", "CREATE", "DROP", "ALTER", "GRANT", "UNION", "WITH", "RETURNING", "LOCK"),
+)
+
+
+def said_of(one: ScratchGate, statement: str) -> str | None:
+    """What people are told of a statement that is stopped; ``None`` of one that comes through."""
+    try:
+        one.permit(statement)
+    except ForbiddenStatement as error:
+        return str(error).removeprefix("the gate stopped a forbidden statement: ")
+    return None
+
+
+@pytest.mark.parametrize("word", NESTED)
+def test_each_word_that_reaches_elsewhere_is_stopped(word: str) -> None:
+    one = gate("member", "mbrgrp")
+    for written in (word, word.lower()):
+        for sql in (
+            "SELECT {} \nFROM scratch.member",
+            "SELECT a \nFROM scratch.member \nWHERE a = {}",
+            "INSERT INTO scratch.member (a) VALUES ({})",
+            "UPDATE scratch.member SET a={} WHERE a = 1",
+            "DELETE FROM scratch.member WHERE a = {}",
+        ):
+            assert said_of(one, sql.format(written)) == OUTSIDE
+            assert said_of(one, sql.format(f"x{written}")) is None
+            assert said_of(one, sql.format(f"{written}x")) is None
+        assert said_of(one, f"CREATE TABLE scratch.x (a BIGINT, {written} BIGINT)") == OUTSIDE
+        assert said_of(one, f"CREATE TABLE scratch.x (x{written} BIGINT, {written}x BIGINT)") is None
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        pytest.param("SELECT count(*) AS n \nFROM scratch.member", id="a count"),
+        pytest.param("SELECT member.a, SCRATCH.member.b \nFROM scratch.member \nWHERE a = 1.5", id="qualified names"),
+        pytest.param("INSERT INTO scratch.MEMBER (a, b) VALUES ('it-is', -1 + 2)", id="a table in capitals"),
+        pytest.param("CREATE TABLE scratch.x (a VARCHAR(3) DEFAULT 'x' NOT NULL)", id="a table"),
+        pytest.param("\nCREATE TABLE scratch.x (\n\ta BIGINT\n)\n\n", id="a table on several lines"),
+        pytest.param(
+            "CREATE TABLE scratch.x (a BIGINT REFERENCES scratch.member (a) ON DELETE CASCADE)", id="a foreign key"
+        ),
+        pytest.param(
+            "CREATE TABLE scratch.x (a BIGINT references SCRATCH.Member on delete cascade)",
+            id="a foreign key in other letters",
+        ),
+        pytest.param("CREATE TABLE scratch.x (a BIGINT REFERENCES scratch.x)", id="a foreign key onto itself"),
+        pytest.param("CREATE TABLE scratch.x (a TIMESTAMP WITH DEFAULT, b INTEGER with default)", id="defaults of Db2"),
+        pytest.param("CREATE UNIQUE INDEX scratch.i ON scratch.member (a, b)", id="an index with its schema"),
+        pytest.param("CREATE INDEX i ON scratch.member (a)", id="an index without"),
+        pytest.param("DROP TABLE scratch.member", id="a drop"),
+    ],
+)
+def test_what_stays_inside_comes_through(statement: str) -> None:
+    assert said_of(gate("member"), statement) is None
+
+
+@pytest.mark.parametrize(
+    "statement, what",
+    [
+        pytest.param(
+            "DROP TABLE scratch.x; DROP TABLE wcs.x", "more than one statement, a comment or a quoted name", id="two"
+        ),
+        pytest.param("SELECT x.a \nFROM scratch.member", OUTSIDE, id="a column of another table"),
+        pytest.param("SELECT scratch.x.a \nFROM scratch.member", OUTSIDE, id="a column of one that was not made"),
+        pytest.param("SELECT a \nFROM scratchxmember", OUTSIDE, id="a name that is only like it"),
+        pytest.param(
+            "CREATE TABLE scratch.x (a BIGINT references wcs.member)", OUTSIDE, id="a reference in small letters"
+        ),
+        pytest.param("CREATE TABLE scratch.x (a BIGINT REFERENCES scratch.y)", OUTSIDE, id="a reference to nothing"),
+        pytest.param("CREATE TABLE scratch.MEMBER (a BIGINT)", OUTSIDE, id="a table that is there, in capitals"),
+        pytest.param("CREATE TABLE scratch.x (a w.type)", OUTSIDE, id="a type of the store"),
+        pytest.param("DROP TABLE scratch.x", OUTSIDE, id="a drop of what was not made"),
+        pytest.param(
+            "DELETE FROM scratch.member WHERE a = 1 ON DELETE CASCADE", OUTSIDE, id="words of columns elsewhere"
+        ),
+    ],
+)
+def test_what_is_said_of_what_does_not(statement: str, what: str) -> None:
+    assert said_of(gate("member"), statement) == what
+
+
+def test_what_was_made_is_told_in_small_letters() -> None:
+    one = gate("MEMBER", "mbrgrp")
+    one.saw_dropped("keys")
+    assert set(one.made) == {"member", "mbrgrp"}
+
+
+@every_dialect
+def test_a_transaction_may_begin(dialect: Dialect) -> None:
+    for words in (dialect.begin_reading, dialect.begin_writing):
+        if words:
+            assert said_of(gate(dialect=dialect), words) is None
+
+
 @every_dialect
 def test_the_parent_lock_is_let_through_here_alone(dialect: Dialect) -> None:
     locks = dialect.parent_lock.statements if dialect.parent_lock else ()
