@@ -22,7 +22,7 @@ class Hunt(NamedTuple):
     workers: int
     folder: Path
     """For what the tests leave behind."""
-    patience: int = 10
+    patience: int = 5
     """Seconds of the processor that a mutant may always take; beyond that, many times as long as its tests."""
 
     @property
@@ -32,4 +32,4 @@ class Hunt(NamedTuple):
 
     def limits(self, expected: float) -> Limits:
         """A mutant loops when it takes many times as long as its tests do without it."""
-        return Limits(processor=self.patience + int(5 * expected), clock=9 * self.patience + int(30 * expected))
+        return Limits(processor=self.patience + int(2 * expected), clock=9 * self.patience + int(30 * expected))

@@ -66,22 +66,12 @@ def play(mutants: Sequence[Mutant], reach: Reach, hunt: Hunt) -> Iterator[tuple[
 
     def played(index: int, writing: int) -> Ending:
         mutant = mutants[index]
-        chosen, _ = reach.tests_for(mutant, hunt.seconds)
-        if not chosen:
-            return Ending.SURVIVED
         sys.meta_path.insert(0, _Finder(_Loader(mutant, hunt.root / mutant.name.file)))
         try:
             import_module(mutant.module)
         except Exception:
             return Ending.STILLBORN
-        endings: list[Ending] = []
-
-        def then(session: pytest.Session, held: Held) -> None:
-            endings.append(held.run(session.items, writing))
-
-        files = dict.fromkeys(test.partition("::")[0] for test in chosen)
-        collect(Held(then, chosen), files, hunt.folder / f"cold-{index}")
-        return endings[0] if endings else Ending.KILLED
+        return _run(reach.tests_for(mutant, hunt.seconds)[0], hunt.folder / f"cold-{index}", writing)
 
     yield from play_each(
         len(mutants),
@@ -89,3 +79,33 @@ def play(mutants: Sequence[Mutant], reach: Reach, hunt: Hunt) -> Iterator[tuple[
         lambda index: hunt.limits(_START + reach.tests_for(mutants[index], hunt.seconds)[1]),
         hunt.workers,
     )
+
+
+def unsound(tests: Sequence[str], hunt: Hunt) -> Iterator[str]:
+    """Those of some tests that fail here without any mutant; with the empty name, that none can be collected."""
+    left = list(filter(None, tests))
+
+    def played(_index: int, writing: int) -> Ending:
+        return _run(left, hunt.folder / f"sound-{len(left)}", writing)
+
+    while left:
+        ((_, ending, told),) = play_each(1, played, lambda _: hunt.limits(60), 1)
+        if ending is Ending.SURVIVED:
+            return
+        yield told
+        if told not in left:
+            return
+        left.remove(told)
+
+
+def _run(tests: Sequence[str], folder: Path, writing: int) -> Ending:
+    """Run tests in a process that has loaded nothing of ours. They cannot even be collected: that is noticed too."""
+    if not tests:
+        return Ending.SURVIVED
+    endings: list[Ending] = []
+
+    def then(session: pytest.Session, held: Held) -> None:
+        endings.append(held.run(session.items, writing))
+
+    collect(Held(then, tests), dict.fromkeys(test.partition("::")[0] for test in tests), folder)
+    return endings[0] if endings else Ending.KILLED

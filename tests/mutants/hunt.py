@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import pickle
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import pytest
 
@@ -19,48 +19,61 @@ from tests.mutants.reach import Kept, Reach, Reached, Recorder, digest_of, load,
 from tests.mutants.tests_of import Held, collect
 
 T = TypeVar("T")
+Endings: TypeAlias = dict[int, tuple[Ending, str]]
 
 
-def endings(hunt: Hunt, say: Callable[[str], None]) -> dict[int, tuple[Ending, str]]:
+def endings(hunt: Hunt, say: Callable[[str], None]) -> Endings:
     """How each mutant ended, by its number, and the test that noticed it."""
-    reach, libraries, warmly = _in_a_fork(lambda: _played_warm(hunt, say), hunt.folder / "warm.pickle")
+    reach, libraries, found = _in_a_fork(lambda: _played_warm(hunt, say), hunt.folder / "warm.pickle")
     cold.preload(libraries)
-    left = [index for index in range(len(hunt.mutants)) if warmly.get(index) is None]
-    found = {index: ending for index, ending in warmly.items() if ending is not None}
+    left = [index for index in range(len(hunt.mutants)) if index not in found]
     say(f"{len(left)} mutants are left to play from a cold start")
     chosen = [hunt.mutants[index] for index in left]
-    played = cold.play(chosen, reach, hunt)
-    for number, (at, ending, told) in enumerate(played, 1):
-        found[left[at]] = ending, told
+    played: Endings = {}
+    for number, (at, ending, told) in enumerate(cold.play(chosen, reach, hunt), 1):
+        played[left[at]] = ending, told
         _progress(number, left, hunt.mutants[left[at]], ending, say)
-    return found
+    return found | _sound(played, set(cold.unsound(_noticing(played), hunt)))
 
 
-def _played_warm(
-    hunt: Hunt, say: Callable[[str], None]
-) -> tuple[Reach, list[str], dict[int, tuple[Ending, str] | None]]:
-    """Play the mutants of functions; ``None`` for what needs a cold start. With what reaches them, and with what."""
+def _noticing(found: Endings) -> list[str]:
+    """The tests that noticed anything."""
+    return sorted({told for ending, told in found.values() if ending is Ending.KILLED})
+
+
+def _sound(found: Endings, unsound: Collection[str]) -> Endings:
+    """What is noticed by a test that fails without it too is not noticed."""
+    return {
+        index: (Ending.STUCK if ending is Ending.KILLED and told in unsound else ending, told)
+        for index, (ending, told) in found.items()
+    }
+
+
+def _played_warm(hunt: Hunt, say: Callable[[str], None]) -> tuple[Reach, list[str], Endings]:
+    """Play the mutants of functions, but for what needs a cold start: with what tests reach, and the libraries."""
     recorder = Recorder(hunt.root)
     recorder.start()
-    found: list[Reach] = []
-    played: dict[int, tuple[Ending, str] | None] = {}
+    found: list[tuple[Reach, Endings]] = []
 
     def then(session: pytest.Session, held: Held) -> None:
         warm.prepare(session, held)
         early = recorder.stop().get("", {})
         reach = Reach(hunt.root, _reached(hunt, session, held, say), early)
-        found.append(reach)
         inside = [index for index, mutant in enumerate(hunt.mutants) if mutant.function]
         say(f"{len(session.items)} tests, {len(inside)} mutants in functions")
         mutants = [hunt.mutants[index] for index in inside]
+        played: Endings = {}
         for number, (at, ending, told) in enumerate(warm.play(session, held, mutants, reach, hunt), 1):
-            played[inside[at]] = (ending, told) if ending else None
+            if ending:
+                played[inside[at]] = ending, told
             _progress(number, inside, hunt.mutants[inside[at]], ending, say)
+        found.append((reach, _sound(played, set(warm.unsound(session, held, _noticing(played), hunt)))))
 
     collect(Held(then), hunt.tests, hunt.folder / "warm")
     if not found:
         raise SystemExit("the tests could not be collected, or one fails without a mutant")
-    return found[0], cold.libraries(hunt.root), played
+    ((reach, endings),) = found
+    return reach, cold.libraries(hunt.root), endings
 
 
 def _reached(hunt: Hunt, session: pytest.Session, held: Held, say: Callable[[str], None]) -> dict[str, Reached]:

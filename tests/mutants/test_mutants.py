@@ -89,13 +89,16 @@ TOY = {
                 if number:
                     return number
 
+        def odd(number):
+            return bool(number % 2)
+
         def down(count):
             while count:
                 count -= 1
             return count
     """,
     "checks/test_toy.py": """
-        from syncer.toy import down, first, over
+        from syncer.toy import down, first, odd, over
 
         def test_over():
             assert over(11) and not over(9)
@@ -105,6 +108,14 @@ TOY = {
 
         def test_down():
             assert down(3) == 0
+
+        SEEN = []
+
+        def test_that_makes_ready():
+            SEEN.append(odd(1) is not odd)
+
+        def test_that_passes_only_behind_another():
+            assert odd(3) and SEEN
     """,
 }
 HUNT = """
@@ -135,6 +146,9 @@ def test_a_toy_ends_as_its_tests_deserve(tmp_path: Path) -> None:
         "over: return count >= LIMIT": "SURVIVED",
         "first: if not number:": "KILLED",
         "first: return None": "KILLED",
+        "odd: return None": "STUCK",
+        "odd: return bool(number * 2)": "STUCK",
+        "odd: return bool(number % 3)": "STUCK",
         "down: while not count:": "KILLED",
         "down: count += 1": "LOOPED",
         "down: count -= 2": "LOOPED",

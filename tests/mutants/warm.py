@@ -119,5 +119,18 @@ def play(
     ):
         if ending is Ending.KILLED:
             killers[mutants[index].name.function][told] += 1
+        # What is not in memory, and what may have had its effect before the fork.
         again = ending is Ending.STILLBORN or (ending is Ending.SURVIVED and reach.ran_early(mutants[index]))
         yield index, None if again else ending, told
+
+
+def unsound(session: pytest.Session, held: Held, tests: Sequence[str], hunt: Hunt) -> Iterator[str]:
+    """Those of some tests that fail in a fork of this process without any mutant."""
+    items = {item.nodeid: item for item in session.items}
+
+    def played(index: int, writing: int) -> Ending:
+        return held.run([items[tests[index]]], writing)
+
+    for index, ending, _ in play_each(len(tests), played, lambda _: hunt.limits(60), hunt.workers):
+        if ending is not Ending.SURVIVED:
+            yield tests[index]
