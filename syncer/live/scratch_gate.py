@@ -77,8 +77,8 @@ class ScratchGate:
         if match is None or match["table"].lower() not in self._made:
             return False
         said = match.groupdict()
-        rest = f"{said.get('what') or ''} {said.get('rest') or ''}"
-        return not _NESTED.search(rest) and self._stays_inside(statement)
+        around = filter(None, (said.get("what"), said.get("rest")))
+        return not any(map(_NESTED.search, around)) and self._stays_inside(statement)
 
     def _stays_inside(self, statement: str) -> bool:
         """Whether every name with a dot behind it is the schema's, or that of a table that was made in it."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import create_engine
 
 from syncer.live.dialects import DIALECTS
 from syncer.live.dialects.dialect import Dialect
 from syncer.live.gate import MEMBERSHIP, Access, ForbiddenStatement, permit
-from syncer.live.scratch_gate import ScratchGate
+from syncer.live.scratch_gate import ScratchGate, guard_scratch
 from syncer.live.tables import OWN_TABLES
 from syncer.sandbox.commerce import Profile, commerce_tables
 from tests.figures import Tell
@@ -174,7 +175,10 @@ def test_each_word_that_reaches_elsewhere_is_stopped(word: str) -> None:
             "CREATE TABLE scratch.x (a BIGINT references SCRATCH.Member on delete cascade)",
             id="a foreign key in other letters",
         ),
-        pytest.param("CREATE TABLE scratch.x (a BIGINT REFERENCES scratch.x)", id="a foreign key onto itself"),
+        pytest.param(
+            "CREATE TABLE scratch.x (a BIGINT REFERENCES scratch.x (a), b BIGINT REFERENCES scratch.member (a))",
+            id="a foreign key onto itself, and one onto all that was made",
+        ),
         pytest.param("CREATE TABLE scratch.x (a TIMESTAMP WITH DEFAULT, b INTEGER with default)", id="defaults of Db2"),
         pytest.param("CREATE UNIQUE INDEX scratch.i ON scratch.member (a, b)", id="an index with its schema"),
         pytest.param("CREATE INDEX i ON scratch.member (a)", id="an index without"),
@@ -200,6 +204,8 @@ def test_what_stays_inside_comes_through(statement: str) -> None:
         pytest.param("CREATE TABLE scratch.x (a BIGINT REFERENCES scratch.y)", OUTSIDE, id="a reference to nothing"),
         pytest.param("CREATE TABLE scratch.MEMBER (a BIGINT)", OUTSIDE, id="a table that is there, in capitals"),
         pytest.param("CREATE TABLE scratch.x (a w.type)", OUTSIDE, id="a type of the store"),
+        pytest.param("CREATE TABLE scratch.x (a BIGINT) TABLESPACE other", OUTSIDE, id="a table, and more"),
+        pytest.param("DROP TABLE scratch.member CASCADE", OUTSIDE, id="a drop, and more"),
         pytest.param("DROP TABLE scratch.x", OUTSIDE, id="a drop of what was not made"),
         pytest.param(
             "DELETE FROM scratch.member WHERE a = 1 ON DELETE CASCADE", OUTSIDE, id="words of columns elsewhere"
@@ -214,6 +220,13 @@ def test_what_was_made_is_told_in_small_letters() -> None:
     one = gate("MEMBER", "mbrgrp")
     one.saw_dropped("keys")
     assert set(one.made) == {"member", "mbrgrp"}
+
+
+def test_an_engine_behind_it_sends_nothing_else() -> None:
+    engine = create_engine("sqlite://")
+    guard_scratch(engine, gate())
+    with engine.connect() as connection, pytest.raises(ForbiddenStatement):
+        connection.exec_driver_sql("SELECT 1")
 
 
 @every_dialect
@@ -232,6 +245,8 @@ def test_the_parent_lock_is_let_through_here_alone(dialect: Dialect) -> None:
         )
         gate("member", "mbrgrp", dialect=dialect).permit(own)
         assert stopped(gate("member", "mbrgrp", dialect=dialect), other)
+        # An UPDATE inside of the schema needs no leave of its own.
+        assert stopped(gate("member", "mbrgrp", dialect=dialect), f"{own} x") or own.startswith("UPDATE ")
         assert stopped(gate("keys", dialect=dialect), own)
 
 

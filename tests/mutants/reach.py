@@ -149,11 +149,17 @@ def _names_at(root: Path, file: str, lines: range) -> frozenset[str]:
 
 
 def _made(statement: ast.stmt) -> frozenset[str]:
-    if isinstance(statement, ast.ClassDef | ast.FunctionDef):
-        return frozenset({statement.name})
-    return frozenset(
-        one.id for one in ast.walk(statement) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)
-    )
+    match statement:
+        case ast.ClassDef(name=name) | ast.FunctionDef(name=name):
+            return frozenset({name})
+        case ast.Assign(targets=targets):
+            places: list[ast.AST] = [*targets]
+        case ast.AnnAssign(target=target):
+            places = [target]
+        case _:
+            places = [statement]
+    within = (one for place in places for one in ast.walk(place))
+    return frozenset(one.id for one in within if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store))
 
 
 def _mentioned(statement: ast.stmt) -> frozenset[str]:
