@@ -99,6 +99,12 @@ def test_every_language_that_is_missing_is_named_in_order() -> None:
     assert named == sorted(locales)
 
 
+def test_the_languages_that_a_database_has_are_told_in_order() -> None:
+    locales = frozenset(f"{letter}x_XX" for letter in "qwertyuiop")
+    plan = make_plan(catalog(segment()), snapshot(where=site(languages=locales)), environment())
+    assert plan.refusals[0].remedy.endswith(f"; the table has {', '.join(sorted(locales))}.")
+
+
 def test_a_database_without_languages_says_so() -> None:
     plan = make_plan(catalog(), snapshot(where=site(languages=frozenset())), environment())
     assert plan.refusals[0].remedy.endswith("the table has none.")
