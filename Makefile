@@ -41,7 +41,8 @@ MINUTES ?= 10
 torture: .venv/.dev ## everything mixed from one seed, for MINUTES=10
 	@$(bin)/python -m tests.faults.torture --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
 
-# With one order of sets, so that it ends the same each time. A part of it: make mutants ROOMS='syncer/planning/guards syncer/live/gate.py'. What changed since a revision: SINCE=main.
+# A part of it: make mutants ROOMS='syncer/planning/guards syncer/live/gate.py'. What changed since a revision: SINCE=main.
+# Sets have one order, so that it ends the same each time.
 mutants: .venv/.dev ## the code changed in thousands of small ways, and whether a test notices each
 	@PYTHONHASHSEED=0 $(bin)/python -m tests.mutants $(ROOMS) --workers $(WORKERS) $(if $(SINCE),--changed-since $(SINCE))
 
