@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 import hashlib
 import pickle
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -87,24 +88,39 @@ class Reach:
         return list(chosen), sum(chosen.values())
 
     def _in_order(self, mutant: Mutant, first: frozenset[str]) -> Iterator[str]:
-        met = set[str]()
-        for places in self._places(mutant):
-            tests = {test for place in places for test in self._tests_at.get(place, ())} - met
-            met |= tests
-            yield from sorted(tests, key=lambda test: (test not in first, self.tests[test].seconds, test))
+        stem, met = Path(mutant.name.file).stem, set[str]()
 
-    def _places(self, mutant: Mutant) -> Iterator[set[tuple[str, int]]]:
-        """Lines by their distance from a mutant: its own; for what acts on import, those that use what it made."""
+        def nearness(test: str) -> tuple[bool, bool, float, str]:
+            return test not in first, stem not in Path(_file_of(test)).name, self.tests[test].seconds, test
+
+        for tests in self._groups(mutant):
+            yield from sorted(tests - met, key=nearness)
+            met |= tests
+
+    def _groups(self, mutant: Mutant) -> Iterator[set[str]]:
+        """Tests by their distance: those that reach a mutant; for what acts on import, those that use what it makes."""
         file = mutant.name.file
         if mutant.function:
-            yield {(file, line) for line in mutant.lines}
+            yield self._tests_of((file, line) for line in mutant.lines)
             return
-        names, seen = _names_at(self._root, file, mutant.lines), set[str]()
-        while names := names - seen:
-            seen |= names
-            uses = [use for name in sorted(names) for use in self._uses.get(name, ())]
-            yield {(use.file, line) for use in uses if use.function for line in use.lines}
-            names = frozenset(name for use in uses if not use.function for name in use.makes)
+        names, seen = _names_at(self._root, file, mutant.lines), set[tuple[str, str]]()
+        yield {test for test in self.tests if not names.isdisjoint(self._words(_file_of(test)))}
+        made = {(file, name) for name in names}
+        while made := made - seen:
+            seen |= made
+            uses = [
+                use for where, name in sorted(made) for use in self._uses.get(name, ()) if _is_seen(name, where, use)
+            ]
+            yield self._tests_of((use.file, line) for use in uses if use.function for line in use.lines)
+            made = {(use.file, name) for use in uses if not use.function for name in use.makes}
+
+    def _tests_of(self, places: Iterable[tuple[str, int]]) -> set[str]:
+        return {test for place in places for test in self._tests_at.get(place, ())}
+
+    @cache  # noqa: B019 (there is one, for as long as the process lives)
+    def _words(self, file: str) -> frozenset[str]:
+        """The words of a file of tests."""
+        return frozenset(re.findall(r"\w+", (self._root / file).read_text(encoding="utf-8")))
 
     @cached_property
     def _uses(self) -> Mapping[str, list[Use]]:
@@ -114,6 +130,15 @@ class Reach:
                 for name in use.names:
                     found[name].append(use)
         return found
+
+
+def _file_of(test: str) -> str:
+    return test.partition("::")[0]
+
+
+def _is_seen(name: str, where: str, use: Use) -> bool:
+    """Whether a use can be of a name that was made in a file: what is private stays there."""
+    return use.file == where or not name.startswith("_")
 
 
 class Use(NamedTuple):
