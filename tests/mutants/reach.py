@@ -76,26 +76,21 @@ class Reach:
         return not self._early.get(mutant.name.file, frozenset()).isdisjoint(mutant.lines)
 
     def tests_for(self, mutant: Mutant, seconds: float, first: Iterable[str] = ()) -> tuple[list[str], float]:
-        """The tests that reach a mutant, near ones and quick ones first, for at most so many seconds."""
+        """The tests that reach a mutant, near and quick ones first, of each distance for at most so many seconds."""
+        stem, before = Path(mutant.name.file).stem, frozenset(first)
         chosen: dict[str, float] = {}
-        left = seconds
-        for test in self._in_order(mutant, frozenset(first)):
-            took = self.tests[test].seconds
-            if chosen and took > left:
-                break
-            chosen[test] = took
-            left -= took
-        return list(chosen), sum(chosen.values())
-
-    def _in_order(self, mutant: Mutant, first: frozenset[str]) -> Iterator[str]:
-        stem, met = Path(mutant.name.file).stem, set[str]()
 
         def nearness(test: str) -> tuple[bool, bool, float, str]:
-            return test not in first, stem not in Path(_file_of(test)).name, self.tests[test].seconds, test
+            return test not in before, stem not in Path(_file_of(test)).name, self.tests[test].seconds, test
 
-        for tests in self._groups(mutant):
-            yield from sorted(tests - met, key=nearness)
-            met |= tests
+        for group in self._groups(mutant):
+            left = seconds
+            for test in sorted(group - chosen.keys(), key=nearness):
+                left -= self.tests[test].seconds
+                if chosen and left < 0:
+                    break
+                chosen[test] = self.tests[test].seconds
+        return list(chosen), sum(chosen.values())
 
     def _groups(self, mutant: Mutant) -> Iterator[set[str]]:
         """Tests by their distance: those that reach a mutant; for what acts on import, those that use what it makes."""
