@@ -164,6 +164,9 @@ def test_whatever_asks_for_more_than_that_is_stopped(statement: str) -> None:
         pytest.param(
             "UPDATE keys SET counter=(keys.counter + 1), optcounter=1 WHERE keys.keys_id = ?", Access.WRITE, id="a sum"
         ),
+        pytest.param(
+            UPDATE.format("CASE WHEN owner_id = 1 THEN 2 ELSE 3 END", "?"), Access.WRITE, id="a choice of values"
+        ),
         pytest.param(UPDATE.format("(1 OR 1)", "? AND (a = 1 OR b = 2)"), Access.WRITE, id="a choice in parentheses"),
         pytest.param(
             UPDATE.format("CAST(((1)) AS INTEGER)", "'tidy(1)'"), Access.WRITE, id="a text that looks like a call"

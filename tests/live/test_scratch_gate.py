@@ -201,6 +201,7 @@ def test_what_stays_inside_comes_through(statement: str) -> None:
         pytest.param(
             "CREATE TABLE scratch.x (a BIGINT references wcs.member)", OUTSIDE, id="a reference in small letters"
         ),
+        pytest.param("CREATE TABLE scratch.x (a BIGINT references member)", OUTSIDE, id="one without its schema"),
         pytest.param("CREATE TABLE scratch.x (a BIGINT REFERENCES scratch.y)", OUTSIDE, id="a reference to nothing"),
         pytest.param("CREATE TABLE scratch.MEMBER (a BIGINT)", OUTSIDE, id="a table that is there, in capitals"),
         pytest.param("CREATE TABLE scratch.x (a w.type)", OUTSIDE, id="a type of the store"),
