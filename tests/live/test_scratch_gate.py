@@ -179,6 +179,7 @@ def test_each_word_that_reaches_elsewhere_is_stopped(word: str) -> None:
             "CREATE TABLE scratch.x (a BIGINT REFERENCES scratch.x (a), b BIGINT REFERENCES scratch.member (a))",
             id="a foreign key onto itself, and one onto all that was made",
         ),
+        pytest.param("CREATE TABLE scratch.x (preferences VARCHAR(3))", id="a column that only sounds like a key"),
         pytest.param("CREATE TABLE scratch.x (a TIMESTAMP WITH DEFAULT, b INTEGER with default)", id="defaults of Db2"),
         pytest.param("CREATE UNIQUE INDEX scratch.i ON scratch.member (a, b)", id="an index with its schema"),
         pytest.param("CREATE INDEX i ON scratch.member (a)", id="an index without"),
@@ -201,6 +202,8 @@ def test_what_stays_inside_comes_through(statement: str) -> None:
         pytest.param(
             "CREATE TABLE scratch.x (a BIGINT references wcs.member)", OUTSIDE, id="a reference in small letters"
         ),
+        pytest.param("CREATE TABLE scratch.x (a BIGINT xON DELETE CASCADE)", OUTSIDE, id="words of no column"),
+        pytest.param("CREATE TABLE scratch.x (a BIGINT WITH DEFAULTS)", OUTSIDE, id="words of no column either"),
         pytest.param("CREATE TABLE scratch.x (a BIGINT references member)", OUTSIDE, id="one without its schema"),
         pytest.param("CREATE TABLE scratch.x (a BIGINT REFERENCES scratch.y)", OUTSIDE, id="a reference to nothing"),
         pytest.param("CREATE TABLE scratch.MEMBER (a BIGINT)", OUTSIDE, id="a table that is there, in capitals"),
