@@ -110,6 +110,10 @@ CASES: dict[str, tuple[Callable[[], Plan], list[str]]] = {
     "a group of two kinds": (lambda: planned(segment(), live(usages=frozenset({-1, -3}))), [f"adoption {GOLD}"]),
     "the usage is gone": (lambda: planned(segment(), live(usages=frozenset()), recorded()), [f"displaced {GOLD}"]),
     "the usage was held back by us": (lambda: planned(segment(), live(usages=frozenset()), recorded(held=True)), []),
+    "the usage was held back by us, and somebody gave it another": (
+        lambda: planned(segment(), live(usages=frozenset({-3})), recorded(held=True)),
+        [f"displaced {GOLD}"],
+    ),
     "another owner": (lambda: planned(segment(), live(store=None), recorded()), [f"displaced {GOLD}"]),
     "two rows answer to the name": (
         lambda: planned(segment(), live(), live(ROW + 1, "gold members")),

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from syncer.model.change import subject_id
+from syncer.model.change import Record, subject_id
 from syncer.model.environment import EmptyMeans, Propagation, Role
 from syncer.model.plan import Acceptance, Context, Standing, write_down
 from syncer.model.segment import Content
-from syncer.model.snapshot import UnfinishedRun
+from syncer.model.snapshot import LedgerEntry, UnfinishedRun
 from syncer.planning.make_plan import accept, make_plan
 from tests.builders import (
     GOLD,
@@ -65,6 +65,14 @@ def test_changes_come_by_verb_and_then_by_id() -> None:
         "create n00000",
         "create n00001",
     ]
+
+
+def test_a_row_that_was_brought_is_recorded_as_its_file_says_and_held_by_nobody() -> None:
+    where = environment("production", role=Role.PRODUCTION, propagation=Propagation.STAGINGPROP)
+    (change,) = make_plan(catalog(segment()), snapshot(live()), where).changes
+    assert isinstance(change, Record)
+    assert change.entry == LedgerEntry.of(segment(), ROW, held=False)
+    assert not change.entry.held
 
 
 def test_what_is_awaited_comes_by_id() -> None:
