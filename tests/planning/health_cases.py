@@ -66,7 +66,7 @@ NEEDS = frozenset(
 )
 HOLDS = Rights("The login that writes", NEEDS, NEEDS, NEEDS, frozenset({"mbrgrpmbr"}), frozenset(OWN))
 PLAIN, BARE = Shape("NULL", True), Shape("no row", False)
-CONTAINERS = Containers({PLAIN: ("Gold", "Silver"), BARE: ("VIP",)}, "like: Gold", (PLAIN,))
+CONTAINERS = Containers({BARE: ("VIP",), PLAIN: ("Gold", "Silver")}, "like: Gold", (PLAIN,))
 TABLES = ("staglog", "stgmrtab")
 CARRIED = Staged(by_trigger=("mbrgrp", "member"), by_list=("mbrgrpdesc",), by_log=("mbrgrpusg",))
 STAGED = Staging(TABLES, CARRIED, {}, None)
@@ -187,7 +187,7 @@ CASES: dict[str, Examination] = {
         ledger=Ledger("main", 1, OWN, None, None), elsewhere=(Elsewhere("production", None, THERE),)
     ),
     "an environment that cannot be reached": found(
-        elsewhere=(Elsewhere("production", Unanswered("no route."), Unanswered("there is no route.")),)
+        elsewhere=(Elsewhere("production", Unanswered("no route."), Unanswered("there is no route to the VAX.")),)
     ),
     "a range there without a bound": beside(rows=(THERE.rows[0]._replace(upper=None),)),
     "a range there without another bound": beside(rows=(THERE.rows[0]._replace(lower=None),)),
@@ -195,6 +195,7 @@ CASES: dict[str, Examination] = {
     "own ranges that are not known": found(ranges=(Unanswered("no right to read KEYS"), ELEMENTS)),
     "ranges that meet in one id": beside(rows=(THERE.rows[0]._replace(lower=99_999),)),
     "ranges that meet in another id": beside(rows=(THERE.rows[0]._replace(lower=1, upper=10_000),)),
+    "a range below": beside(rows=(THERE.rows[0]._replace(lower=1, upper=9_999),)),
     "a range within the other": beside(rows=(THERE.rows[0]._replace(lower=20_000, upper=30_000),)),
     "no kind of group": found(usages=()),
     "no customer segments": found(usages=(Usage(-3, "Price group", 2),)),
