@@ -241,6 +241,9 @@ CASES: dict[str, Examination] = {
     "a head that was edited": found(ledger=replace(LEDGER, chain=Chain(1_204, None, "abd", ()))),
     "a history that is gone": found(ledger=replace(LEDGER, chain=Chain(0, None, "", ()))),
     "rows after a head at nothing": found(ledger=replace(LEDGER, head=HEAD._replace(last_seq=0), chain=CHAIN)),
+    "one row after a head at nothing": found(
+        ledger=replace(LEDGER, head=HEAD._replace(last_seq=0), chain=Chain(1, None, "x", ()))
+    ),
     "a new history": found(ledger=replace(LEDGER, head=HEAD._replace(last_seq=0), chain=Chain(0, None, "", ()))),
     "too few rights": found(rights=(replace(HOLDS, held=frozenset()),)),
     "rights on whole tables": found(
@@ -258,9 +261,12 @@ CASES: dict[str, Examination] = {
     ),
     "an administrator": holding(Right(None, None, "SUPERUSER"), Right(None, None, "DELETE ANY TABLE")),
     "nothing but any table": found(rights=(replace(HOLDS, held=frozenset({Right(None, None, "UPDATE ANY TABLE")})),)),
+    "an administrator who owns tables too": holding(Right(None, None, "SUPERUSER"), Right("mbrgrp", None, "OWNER")),
     "the owner of tables": holding(
-        Right("mbrgrpdesc", None, "OWNER"), Right("mbrgrp", None, "OWNER"), Right("xsyncrun", None, "OWNER")
+        *(Right(table, None, "OWNER") for table in ("mbrgrpmbr", "mbrgrpdesc", "xsyncrun", "mbrgrp", "member")),
+        Right("mbrgrp", None, "DELETE"),
     ),
+    "a right on a column of what may be written whole": holding(Right("xsynchead", "last_run", "UPDATE")),
     "rights to write members": holding(
         Right("mbrgrpmbr", None, "DELETE"),
         Right("mbrgrpmbr", "exclude", "UPDATE"),
