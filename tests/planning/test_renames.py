@@ -29,6 +29,7 @@ SHARED: Content = {"description": "Filled nightly by the CRM export."}
         pytest.param("Win-back 90 days", "Win-back 60 days", id="another number"),
         pytest.param("Größe L", "Grösse L", id="another spelling"),
         pytest.param("VIP", "VIPs", id="one short word"),
+        pytest.param("Gold members " * 19, "Gold members " * 18 + "Old members", id="as long as a name can be"),
     ],
 )
 def test_names_that_look_alike(before: str, after: str) -> None:
