@@ -112,11 +112,7 @@ def _creation(segment: Segment) -> tuple[FieldChange, ...]:
     """Everything that a new file says beside its name, where it is not what goes without saying."""
     unsaid = {"lifecycle": Lifecycle.ACTIVE, "protected": False}
     facts = _facts(segment)
-    return tuple(
-        FieldChange(path, None, facts[path])
-        for path in sorted(facts)
-        if facts[path] is not None and facts[path] != unsaid.get(path)
-    )
+    return tuple(FieldChange(path, None, facts[path]) for path in sorted(facts) if facts[path] != unsaid.get(path))
 
 
 def _facts(segment: Segment) -> Content:

@@ -114,3 +114,15 @@ def test_a_name_is_quoted_without_what_nobody_sees() -> None:
     (refusal,) = planned(segment(name="Gold\u202e"), live(), recorded()).refusals
     assert repr(NAME) in refusal.message
     assert "\u202e" not in refusal.message + refusal.remedy
+
+
+def test_what_is_accepted_stands_by_code_and_id() -> None:
+    plan = planned(
+        segment("aurora/golden", "Golden members"),
+        live(),
+        recorded(),
+        segment("aurora/else", "Something else", {}),
+        live(ROW + 1, "Something else"),
+    )
+    assert [refusal.code for refusal in plan.refusals] == ["rename", "adoption"]
+    assert accept(plan, ["rename", "adoption"]) == (("adoption", "aurora/else"), ("rename", "aurora/golden"))

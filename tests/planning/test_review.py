@@ -32,6 +32,13 @@ def told(change: ReviewedChange) -> str:
     "base, head, verb, fields",
     [
         pytest.param([], [segment()], "create aurora/gold", [("description", None, TEXT)], id="a new file"),
+        pytest.param(
+            [],
+            [segment(content={"exportAll": True, "description": TEXT, "displayName": None}, protected=True)],
+            "create aurora/gold",
+            [("description", None, TEXT), ("exportAll", None, True), ("protected", None, True)],
+            id="a new file that says much",
+        ),
         pytest.param([segment()], [segment()], "", [], id="the same values"),
         pytest.param([segment()], [], "remove aurora/gold", [], id="the file is gone"),
         pytest.param([retired()], [], "remove aurora/gold", [], id="a retired one is gone"),
@@ -278,3 +285,8 @@ def _shuffled(dice: random.Random) -> list[Segment]:
         segment(f"aurora/{slug}", name, {"description": dice.choice("xyz")}, dice.choice(list(Lifecycle)))
         for slug, name in zip(slugs, names, strict=False)
     ]
+
+
+def test_how_to_say_that_two_are_not_one_is_told() -> None:
+    (refusal,) = compared([segment()], [segment(MOVED, "Golden members")]).refusals
+    assert refusal.remedy.endswith("If they have nothing to do with each other, review again with `--accept rename`.")
