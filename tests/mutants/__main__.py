@@ -18,7 +18,7 @@ from pathlib import Path
 from tests.figures import Figures, table
 from tests.mutants.campaign import Hunt
 from tests.mutants.hunt import endings
-from tests.mutants.listed import gone, listed
+from tests.mutants.listed import Untold, gone, listed
 from tests.mutants.mutant import Mutant, mutants_of
 from tests.mutants.naming import Name
 from tests.mutants.play import Ending
@@ -41,7 +41,7 @@ TESTS = {
     "syncer/planning": ("tests/planning",),
     "syncer/live": ("tests/live", "tests/engine"),
 }
-"""The tests that answer for a place: the first that fits."""
+"""The tests that answer for a place: the first that fits. For other rooms it is the folder of their name."""
 ROOT = Path(__file__).parents[2]
 
 Outcomes = Mapping[Name, tuple[Ending, str]]
@@ -50,8 +50,14 @@ Outcomes = Mapping[Name, tuple[Ending, str]]
 def main() -> int:
     asked = _asked()
     started = time.monotonic()
-    reasons = listed()
+    try:
+        reasons = listed()
+    except Untold as error:
+        raise SystemExit(str(error)) from None
     mutants = [mutant for file in _files(asked.place, asked.changed_since) for mutant in mutants_of(file, ROOT)]
+    if not mutants:
+        print("There is nothing to change.")
+        return 0
     with tempfile.TemporaryDirectory() as folder:
         hunt = Hunt(mutants, ROOT, _tests(mutants), asked.seconds, asked.workers, Path(folder))
         found = endings(hunt, lambda line: print(line, file=sys.stderr, flush=True))
@@ -93,9 +99,11 @@ def _files(places: Sequence[str], changed_since: str | None) -> Iterator[str]:
 
 def _tests(mutants: Sequence[Mutant]) -> list[str]:
     """The tests that answer for the files of mutants."""
-    files = dict.fromkeys(mutant.name.file for mutant in mutants)
-    places = dict.fromkeys(next(place for place in TESTS if file.startswith(place)) for file in files)
-    return list(dict.fromkeys(test for place in places for test in TESTS[place]))
+    found: dict[str, None] = {}
+    for file in dict.fromkeys(mutant.name.file for mutant in mutants):
+        room = file.split("/")[1]
+        found |= dict.fromkeys(next((TESTS[place] for place in TESTS if file.startswith(place)), (f"tests/{room}",)))
+    return list(found)
 
 
 def _counts(names: Iterable[Name], outcomes: Outcomes, reasons: Mapping[Name, str]) -> Counter[str]:
