@@ -15,7 +15,7 @@ from typing import NamedTuple
 from coverage import Coverage
 
 # Loaded before anything is noted here, it does not take our measuring for that of `make test` and end it.
-import tests.covered  # noqa: F401
+from tests import covered  # noqa: F401
 from tests.mutants.mutant import Mutant
 
 PRODUCT = "syncer"
