@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
 
-from syncer.live.connect import Database
+from syncer.live.connect import Database, connect
 from syncer.live.dialects import DIALECTS
 from syncer.live.dialects.dialect import Trouble
 from syncer.live.gate import Access
@@ -86,3 +86,42 @@ def test_what_leaves_a_database_as_an_error(error: Exception, told: type[Excepti
     with pytest.raises(told) as caught, database(PLACES["a sandbox"]).told():
         raise error
     assert (caught.value is error) is (told is ValueError or isinstance(error, SyncerError))
+
+
+@pytest.mark.parametrize(
+    "url, told, remedy",
+    [
+        pytest.param(
+            None,
+            "The variable MALL_URL, which holds the URL of staging, is not set or empty.",
+            "Set MALL_URL; there is no other place that a URL is taken from.",
+            id="no URL",
+        ),
+        pytest.param(
+            "mall",
+            "What MALL_URL holds is not a database URL.",
+            "It looks like `postgresql://user:password@host/database` or `sqlite:////path`.",
+            id="no database's",
+        ),
+        pytest.param(
+            "mssql://mall",
+            "MALL_URL names a database of a kind that this version cannot serve.",
+            "It serves Db2, Derby, Oracle, PostgreSQL, SQLite.",
+            id="an engine that nobody knows",
+        ),
+        pytest.param(
+            "derby://mall",
+            "MALL_URL names a database of Derby, and its driver is not installed.",
+            "Install it: pip install 'segment-syncer[derby]'",
+            id="an engine without its driver",
+        ),
+    ],
+)
+def test_what_is_said_of_a_url(url: str | None, told: str, remedy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(DIALECTS, "derby", replace(DIALECTS["derby"], modules=("syncer_has_no_such_module",)))
+    monkeypatch.delenv("MALL_URL", raising=False)
+    if url:
+        monkeypatch.setenv("MALL_URL", url)
+    with pytest.raises(NotPermitted) as caught, connect(PLACES["one URL"], Access.READ):
+        pass
+    assert (str(caught.value), caught.value.remedy) == (told, remedy)
