@@ -219,11 +219,19 @@ def test_the_ledger_comes_back_as_it_was_written(workspace: Workspace) -> None:
 # Owners
 
 
+OWNER_REMEDIES = {
+    "Correct the id, or give the store's identifier in STOREENT.",
+    'Correct the identifier, or give the owner\'s id: `{owner_id: "..."}`.',
+    "List one of them only.",
+}
+
+
 def owner_problems(workspace: Workspace, stores: Mapping[str, object]) -> list[tuple[str, str]]:
     workspace.environment(stores=stores)
     with pytest.raises(Invalid) as invalid:
         snapshot_of(workspace)
     assert {problem.source.file for problem in invalid.value.problems} == {"environments/staging.yaml"}
+    assert {problem.remedy for problem in invalid.value.problems} <= OWNER_REMEDIES
     return [(problem.code, problem.message) for problem in invalid.value.problems]
 
 
@@ -240,14 +248,14 @@ def test_a_group_of_stores_is_no_store(workspace: Workspace) -> None:
 
 def test_stores_that_share_an_owner(workspace: Workspace) -> None:
     stores = {"aurora": "Aurora", "twin": {"owner_id": "7000000000000000101"}}
-    ((code, message),) = owner_problems(workspace, stores)
-    assert (code, "aurora, twin" in message) == ("shared-owner", True)
+    message = "the stores aurora, twin have one owner (7000000000000000101), so their segments are the same rows"
+    assert owner_problems(workspace, stores) == [("shared-owner", message)]
 
 
 @pytest.mark.parametrize("owner", ["999", "9223372036854775807", "9999999999999999999"])
 def test_an_owner_that_is_no_member(workspace: Workspace, owner: str) -> None:
-    ((code, message),) = owner_problems(workspace, {"one": {"owner_id": owner}})
-    assert (code, owner in message) == ("unknown-store", True)
+    message = f"store one: MEMBER has no row {owner}, which would own its segments"
+    assert owner_problems(workspace, {"one": {"owner_id": owner}}) == [("unknown-store", message)]
 
 
 @pytest.mark.parametrize("owner", ["7000000000000000101", "-2000"])
