@@ -18,7 +18,7 @@ from syncer.live.read import overlay, read_entries, read_groups, read_snapshot, 
 from syncer.model.environment import Role
 from syncer.model.errors import Invalid
 from syncer.model.segment import SegmentId
-from syncer.model.snapshot import LiveSegment, Snapshot
+from syncer.model.snapshot import LiveSegment, Snapshot, Staged
 from syncer.sandbox.catalog_files import write_catalog
 from syncer.sandbox.generate import build_store
 from syncer.sandbox.invent import StoreShape
@@ -202,6 +202,23 @@ def test_a_text_in_a_language_that_is_not_there_is_left_alone(workspace: Workspa
         connection.execute("PRAGMA foreign_keys = OFF")
         connection.execute("DELETE FROM language WHERE language_id = -2")
     assert group(workspace, "Registered Customers").counters == {"": 0, "en_US": 0}
+
+
+@only_on("sqlite")
+def test_without_our_tables_the_groups_are_read_all_the_same(workspace: Workspace) -> None:
+    before = snapshot_of(workspace)
+    with workspace.connection() as connection:
+        connection.execute("DROP TABLE xsynchead")
+    found = snapshot_of(workspace)
+    assert (found.groups, found.ledger, found.site.target) == (before.groups, (), None)
+
+
+@only_on("sqlite")
+def test_what_the_site_carries_itself_is_handed_on(workspace: Workspace) -> None:
+    environment, staged = workspace.settings(), Staged(by_trigger=("mbrgrp",))
+    with connect(environment, Access.READ) as database, database.reading() as connection:
+        lookups = look_up(connection, database.dialect, environment)
+        assert read_snapshot(connection, lookups, staged).site.staged == staged
 
 
 def test_the_ledger_comes_back_as_it_was_written(workspace: Workspace) -> None:

@@ -225,8 +225,11 @@ def test_a_row_that_changed_underneath_is_stale(workspace: Workspace, behind_our
         live = live_row(connection, writing, "Survey Panel")
     workspace.edit(behind_our_back)
     before = workspace.store_rows()
-    with writable(workspace) as (connection, writing), pytest.raises(Stale, match="changed under our hands"):
+    with writable(workspace) as (connection, writing), pytest.raises(Stale) as stale:
         run(connection, statements([adopting(live, {"description": "New words."})], writing))
+    rows = "0 rows were touched where 1 had to be. Everything was rolled back."
+    assert str(stale.value) in {f"{table} changed under our hands: {rows}" for table in ("mbrgrp", "mbrgrpdesc")}
+    assert stale.value.remedy == "Plan again, and look at what changed."
     assert workspace.store_rows() == before
 
 
