@@ -14,6 +14,7 @@ from syncer.live.dialects.dialect import Dialect, Opening, ParentLock, SystemTab
 from syncer.live.dialects.rights import POSTGRESQL_RIGHTS
 from syncer.live.dialects.trouble import postgresql_trouble
 from syncer.live.dialects.urls import require_known
+from syncer.model.environment import Timeouts
 from syncer.model.errors import NotPermitted
 
 _QUERY = frozenset(
@@ -84,24 +85,30 @@ def _engine(opening: Opening) -> Engine:
 
         connection = ImpatientConnection.connect(*words, **settings)
         connection.allow(timeouts)
+        try:
+            # Here, and not once it is connected: before that, SQLAlchemy opens a transaction to ask for the version.
+            _limit(connection, timeouts)
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
-    @event.listens_for(engine, "connect")
-    def limit(connection: Any, _record: object) -> None:
-        connection.autocommit = True
-        for name, value in (
-            ("lock_timeout", f"{timeouts.lock}s"),
-            ("statement_timeout", f"{timeouts.statement}s"),
-            # Ours alone to keep: a client that stands still must not hold the lock of the ledger for ever.
-            ("idle_in_transaction_session_timeout", f"{timeouts.overall}s"),
-            # In the midst of a statement that is not here whole no limit of the server runs, and we may be gone.
-            *((f"tcp_keepalives_{name}", str(value)) for name, value in KEEPALIVES.items()),
-            ("DateStyle", "ISO"),  # psycopg reads a time with its zone in no other
-        ):
-            connection.execute("SELECT set_config(%s, %s, false)", (name, value))
-        connection.autocommit = False
-
     return engine
+
+
+def _limit(connection: Any, timeouts: Timeouts) -> None:
+    connection.autocommit = True
+    for name, value in (
+        ("lock_timeout", f"{timeouts.lock}s"),
+        ("statement_timeout", f"{timeouts.statement}s"),
+        # Ours alone to keep: a client that stands still must not hold the lock of the ledger for ever.
+        ("idle_in_transaction_session_timeout", f"{timeouts.overall}s"),
+        # In the midst of a statement that is not here whole no limit of the server runs, and we may be gone.
+        *((f"tcp_keepalives_{name}", str(value)) for name, value in KEEPALIVES.items()),
+        ("DateStyle", "ISO"),  # psycopg reads a time with its zone in no other
+    ):
+        connection.execute("SELECT set_config(%s, %s, false)", (name, value))
+    connection.autocommit = False
 
 
 POSTGRESQL = Dialect(

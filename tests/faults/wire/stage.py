@@ -100,8 +100,14 @@ class Stage:
         return end
 
     def _is_over(self) -> bool:
-        """Whether every transaction of the product ends by itself."""
-        query = "SELECT count(*) FROM pg_stat_activity WHERE usename = ? AND xact_start IS NOT NULL"
+        """Whether every transaction of the product ends by itself.
+
+        Not one that has no lock, in the midst of a statement that is not there whole: nothing runs out on it.
+        """
+        query = (
+            "SELECT count(*) FROM pg_stat_activity a WHERE usename = ? AND xact_start IS NOT NULL AND"
+            " (state <> 'active' OR EXISTS (SELECT 1 FROM pg_locks l WHERE l.pid = a.pid AND locktype <> 'virtualxid'))"
+        )
         deadline = time.monotonic() + _BY_ITSELF
         while self._store.execute(query, PRODUCT) != [(0,)]:
             if time.monotonic() > deadline:
