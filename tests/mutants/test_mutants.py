@@ -128,6 +128,7 @@ root = Path.cwd()
 mutants = list(mutants_of("syncer/toy.py", root))
 found = endings(Hunt(mutants, root, ("checks",), 5, 2, root / "left", patience=2), lambda line: None)
 names = [f"{mutant.name.function}: {mutant.name.after}" for mutant in mutants]
+print()
 print(json.dumps({names[at]: ending.name for at, (ending, _) in found.items()}))
 """
 
