@@ -15,7 +15,7 @@ import pytest
 from coverage import Coverage
 
 ROOMS = ("model", "planning", "desired", "render", "engine")
-"""Whose tests count; what is told of health is tried with the engine, on databases."""
+"""Whose tests count; what is told of health is tried with the engine, on databases. Of the lanes, SQLite is enough."""
 
 _ASKED = "COVERAGE_PROCESS_START"
 MEASURED = Coverage.current() if _ASKED in os.environ else None
@@ -54,4 +54,5 @@ def pytest_sessionfinish() -> None:
 
 def _counts(item: pytest.Item) -> bool:
     room = item.path.relative_to(Path(__file__).parent).parts[0]
-    return room in ROOMS and item.get_closest_marker(not_covered.name) is None
+    lane = item.callspec.params.get("lane_name", "sqlite") if hasattr(item, "callspec") else "sqlite"
+    return room in ROOMS and lane == "sqlite" and item.get_closest_marker(not_covered.name) is None
