@@ -32,7 +32,7 @@ from tests.lanes.store import Store
 from tests.membership import Watch, memberships
 from tests.workspace import Workspace, variable
 
-pytest_plugins = ("tests.covered", "tests.figures", "tests.canaries", "tests.lanes.fixtures")
+pytest_plugins = ("tests.figures", "tests.canaries", "tests.lanes.fixtures", "tests.covered")
 
 # A machine that builds is slow now and then, and that is no finding. A failure prints how to see it again.
 settings.register_profile("repository", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)

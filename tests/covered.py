@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from coverage import Coverage
 
+from tests.lanes.fixtures import chosen_lane
+
 ROOMS = ("model", "planning", "desired", "render", "engine")
 """Whose tests count; what is told of health is tried with the engine, on databases. Of the lanes, SQLite is enough."""
 
@@ -54,5 +56,5 @@ def pytest_sessionfinish() -> None:
 
 def _counts(item: pytest.Item) -> bool:
     room = item.path.relative_to(Path(__file__).parent).parts[0]
-    lane = item.callspec.params.get("lane_name", "sqlite") if hasattr(item, "callspec") else "sqlite"
-    return room in ROOMS and lane == "sqlite" and item.get_closest_marker(not_covered.name) is None
+    is_enough = room in ROOMS and chosen_lane(item) in (None, "sqlite")
+    return is_enough and item.get_closest_marker(not_covered.name) is None

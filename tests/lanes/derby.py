@@ -25,7 +25,6 @@ class DerbyLane(Lane):
 
     def __init__(self) -> None:
         require_java()
-        jvm.start()
         super().__init__(DERBY)
 
     def new_database(self) -> tuple[str, Engine]:

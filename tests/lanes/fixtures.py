@@ -77,7 +77,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    away = [item for item in items if _lane_of(item) in _avoided(item)]
+    away = [item for item in items if chosen_lane(item) in _avoided(item)]
     items[:] = [item for item in items if item not in away]
     config.hook.pytest_deselected(items=away)
     items.sort(key=_turn)
@@ -99,7 +99,8 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
             terminalreporter.write_line(line)
 
 
-def _lane_of(item: pytest.Item) -> str | None:
+def chosen_lane(item: pytest.Item) -> str | None:
+    """The lane that one of a test's cases is for; ``None`` where the test chooses none."""
     return item.callspec.params.get("lane_name") if hasattr(item, "callspec") else None
 
 

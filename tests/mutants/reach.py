@@ -14,8 +14,6 @@ from typing import NamedTuple
 
 from coverage import Coverage
 
-# Loaded before anything is noted here, it does not take our measuring for that of `make test` and end it.
-from tests import covered  # noqa: F401
 from tests.mutants.mutant import Mutant
 
 PRODUCT = "syncer"
