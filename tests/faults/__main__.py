@@ -35,21 +35,36 @@ KINDS = {
 }
 """The program of each with its options; the longest first, so that none is left alone at the end."""
 
+ROOT = Path(__file__).parents[2]
+LIMIT = 900
+"""Seconds after which a kind counts as stuck: twice what the longest takes."""
 
-def play(kind: str, seed: int) -> list[Totals]:
+
+def play(kind: str, seed: int, limit: float = LIMIT) -> list[Totals]:
     """One kind in a process of its own; what it says meanwhile goes on to standard error."""
     watch = Stopwatch()
     words = [sys.executable, "-m", *KINDS[kind], "--json", "--seed", str(seed)]
-    ended = subprocess.run(words, cwd=Path(__file__).parents[2], stdout=subprocess.PIPE, text=True, check=False)
-    found = [Totals(**one) for one in json.loads(ended.stdout)] if ended.stdout else []
-    if not found or ended.returncode not in (0, 1):
-        found.append(Totals(kind, failures=[f"ended with {ended.returncode}: {' '.join(words)}"]))
+    found = _totals(kind, words, limit)
     state = "something is wrong" if any(one.failures for one in found) else "well"
     print(
         f"{kind}: {sum(one.tried for one in found):,} tried, {state}, {watch.seconds:.0f} s",
         file=sys.stderr,
         flush=True,
     )
+    return found
+
+
+def _totals(kind: str, words: list[str], limit: float) -> list[Totals]:
+    """What a program printed; its servers end when it does (``tests/lanes/programs.py``), however that was."""
+    try:
+        ended = subprocess.run(words, cwd=ROOT, stdout=subprocess.PIPE, text=True, timeout=limit, check=False)
+    except subprocess.TimeoutExpired:
+        late = Totals(kind, seconds=limit)
+        late.wrong("stuck", f"not over after {limit:.0f} s: {' '.join(words)}")
+        return [late]
+    found = [Totals(**one) for one in json.loads(ended.stdout)] if ended.stdout else []
+    if not found or ended.returncode not in (0, 1):
+        found.append(Totals(kind, failures=[f"ended with {ended.returncode}: {' '.join(words)}"]))
     return found
 
 
