@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from syncer.cli.command import Command, dialect_option, environment_argument, format_option
 from syncer.cli.exits import Exit
 from syncer.cli.session import Session
+from syncer.model.errors import NotPermitted
+
+if TYPE_CHECKING:
+    from syncer.model.report import SetupReport
 
 
 @click.command(
@@ -38,6 +44,16 @@ def command(session: Session, environment: str, sql: bool, dialect: str | None, 
         session.next("setup", environment, why="once these tables are there")
         return Exit.DONE
     report = setup(session.root, environment)
+    try:
+        _tell(session, report, as_json=as_json)
+    except NotPermitted as error:
+        raise NotPermitted(f"{error.message}; the tables are made, and stay", error.remedy) from None
+    session.next("plan", environment, "--out", "plan.json", why="what would be done")
+    return Exit.DONE
+
+
+def _tell(session: Session, report: SetupReport, *, as_json: bool) -> None:
+    """Raises ``NotPermitted`` where standard output cannot be written."""
     if as_json:
         from syncer.render.command_json import setup_json
 
@@ -46,5 +62,3 @@ def command(session: Session, environment: str, sql: bool, dialect: str | None, 
         from syncer.render.report_text import setup_text
 
         session.out.print(*setup_text(report))
-    session.next("plan", environment, "--out", "plan.json", why="what would be done")
-    return Exit.DONE

@@ -8,7 +8,7 @@ import resource
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -25,7 +25,6 @@ _STARTED = "started"
 _BEGIN = f"import os; from syncer.cli.main import main; os.mkdir({_STARTED!r}); main()"
 _FULL = Path("/dev/full")
 _PAGE = resource.getpagesize()
-_MEGABYTE = 1 << 20
 
 
 class Lack(NamedTuple):
@@ -65,9 +64,9 @@ def cap_memory(more: int) -> None:
     cap(resource.RLIMIT_AS, pages * _PAGE + more)
 
 
-def lacks(has_disk: bool) -> Iterator[Lack]:
-    """All that are played."""
-    for arguments in COMMANDS:
+def lacks(commands: Sequence[tuple[str, ...]], *, has_disk: bool) -> Iterator[Lack]:
+    """All that commands meet in a process that is begun already, or has few handles."""
+    for arguments in commands:
         yield Lack("standard output full", arguments, out=_FULL)
         yield Lack("standard error full", arguments, err=_FULL)
         if has_disk:
@@ -83,29 +82,34 @@ def lacks(has_disk: bool) -> Iterator[Lack]:
         yield from (
             Lack(f"{number} handles", arguments, limit=(resource.RLIMIT_NOFILE, number)) for number in range(4, 9)
         )
-    for size in range(20, 140, 4):
-        yield Lack(f"{size} MB of memory", APPLY, limit=(resource.RLIMIT_AS, size * _MEGABYTE))
 
 
 def play(scene: Scene, disk: Path | None, size: int, dice: random.Random, totals: Totals) -> None:
     """Play all of them, or so many that the dice choose; ``disk`` is where the store is kept, if it is one of ours."""
-    every = list(lacks(disk is not None))
+    little = (Lack(f"{size} MB of memory", APPLY, limit=(resource.RLIMIT_AS, size << 20)) for size in range(20, 140, 4))
+    every = [*lacks(COMMANDS, has_disk=disk is not None), *little]
     for lack in dice.sample(every, min(size, len(every))):
         scene.rewind()
         told = f"{lack.what}: {' '.join(lack.arguments)}"
-        with _without(disk, lack):
-            ended = _begun_anew(scene, lack) if lack.limit else scene.run(lack.arguments, lack.trap, lack.out, lack.err)
+        ended, is_heard = run_without(scene, disk, lack)
         if ended is None:
             totals.also["before our code"] = totals.also.get("before our code", 0) + 1
             continue
         totals.tried += 1
-        # The limit holds for the stack too, and a library in Rust aborts: then the process ends without a word.
-        is_heard = lack.err is None and ended.code not in (-signal.SIGSEGV, -signal.SIGABRT)
         if lack.arguments[0] != "apply":
             scene.judge_other(ended, totals, told, is_heard=is_heard)
             scene.judge_files(totals, told, {"page.html"})
         elif state := scene.judge_apply(ended, totals, told, is_heard=is_heard):
             scene.go_on(state, totals, told)
+
+
+def run_without(scene: Scene, disk: Path | None, lack: Lack) -> tuple[Ended | None, bool]:
+    """How a command ended, and whether it could say so; ``None`` where it did not get as far as our code."""
+    with _without(disk, lack):
+        ended = _begun_anew(scene, lack) if lack.limit else scene.run(lack.arguments, lack.trap, lack.out, lack.err)
+    # The limit holds for the stack too, and a library in Rust aborts: then the process ends without a word.
+    is_heard = ended is not None and lack.err is None and ended.code not in (-signal.SIGSEGV, -signal.SIGABRT)
+    return ended, is_heard
 
 
 @contextmanager
@@ -125,7 +129,7 @@ def _without(disk: Path | None, lack: Lack) -> Iterator[None]:
 
 
 def _begun_anew(scene: Scene, lack: Lack) -> Ended | None:
-    """A process that is begun with its limit; ``None`` where it did not get as far as our code."""
+    """A process that is begun with its limit."""
     assert lack.limit
     root = scene.made.root
     process = subprocess.run(

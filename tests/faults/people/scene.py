@@ -82,7 +82,7 @@ class Scene:
         state = self.judge.state(left, totals, told)
         if not is_heard:
             return state
-        self._judge_words(ended, totals, told)
+        self.judge_words(ended, totals, told)
         if state is not None and (lie := self._lie(ended, state, left)):
             totals.wrong("untrue", f"{lie}: {ended}, {told}")
         return state
@@ -105,9 +105,10 @@ class Scene:
         if self.made.store.dump() != self.before:
             totals.wrong("partial", f"the database is not as it was, {told}")
         if is_heard:
-            self._judge_words(ended, totals, told)
+            self.judge_words(ended, totals, told)
 
-    def _judge_words(self, ended: Ended, totals: Totals, told: str) -> None:
+    def judge_words(self, ended: Ended, totals: Totals, told: str) -> None:
+        """Whatever a command ends with, it is one of our exit codes and a sentence."""
         if "Traceback" in ended.err or "Exception ignored" in ended.err:
             totals.wrong("tracebacks", f"{ended}, {told}")
         elif ended.code not in _EXITS:

@@ -7,7 +7,7 @@ import random
 from collections.abc import Callable, Collection, Iterator
 from functools import partial
 
-from tests.faults.people import clocks, interrupts, lacks, versions
+from tests.faults.people import clocks, interrupts, lacks, setups, versions
 from tests.faults.people.scene import scene
 from tests.faults.totals import Stopwatch, Totals
 
@@ -28,6 +28,7 @@ def trial(size: int | None, seed: int, *, engine: Collection[str] | None = None)
                 kinds["SIGKILL, and then"] = partial(interrupts.play, made, interrupts.KILL)
                 kinds["no memory at a step"] = partial(interrupts.play, made, interrupts.MEMORY)
                 kinds["disk, memory, handles"] = partial(lacks.play, made, disk)
+                kinds["setup without them"] = partial(setups.play, made, disk)
                 kinds["a clock that jumps"] = partial(clocks.play, made)
                 kinds["two versions"] = partial(versions.play, made)
             for what, play in kinds.items():
