@@ -44,8 +44,9 @@ def reserve(connection: Connection, lookups: Lookups, environment: Environment, 
         )
         if not taken:
             return ids
-    raise NotPermitted(
-        f"{environment.name}: {ATTEMPTS} blocks of ids from the KEYS row {space.tablename} were in use already.",
+    raise _no_ids(
+        environment,
+        f"{ATTEMPTS} blocks of ids from the KEYS row {space.tablename} were in use already.",
         f"Have the DBA set its COUNTER beyond every {space.taken.name.upper()} that lies inside its bounds.",
     )
 
@@ -56,21 +57,24 @@ def _row(connection: Connection, lookups: Lookups, environment: Environment, spa
     columns = [keys.c.keys_id, keys.c.tablename, keys.c.lowerbound, keys.c.upperbound]
     rows = named(wanted, connection.execute(select(*columns, *_nonsequential(lookups))).all())
     if len(rows) != 1:
-        raise NotPermitted(
-            f"{environment.name}: KEYS has {len(rows) or 'no'} rows for {wanted}; ids can be taken from exactly one.",
+        raise _no_ids(
+            environment,
+            f"KEYS has {len(rows) or 'no'} rows for {wanted}; ids can be taken from exactly one.",
             "Name the right one with `keys_row` in the environment's file, or have the DBA correct KEYS."
             if space is GROUP_IDS
             else "Have the DBA correct KEYS.",
         )
     keys_id, _, lower, upper, *nonsequential = rows[0]
     if lower is None or upper is None:
-        raise NotPermitted(
-            f"{environment.name}: the KEYS row {wanted} has no LOWERBOUND or no UPPERBOUND.",
+        raise _no_ids(
+            environment,
+            f"the KEYS row {wanted} has no LOWERBOUND or no UPPERBOUND.",
             "Have the DBA look at the key ranges of this environment.",
         )
     if any(str(value).strip() != "0" for value in nonsequential):
-        raise NotPermitted(
-            f"{environment.name}: the KEYS row {wanted} hands out ids out of order (NONSEQUENTIAL is not 0).",
+        raise _no_ids(
+            environment,
+            f"the KEYS row {wanted} hands out ids out of order (NONSEQUENTIAL is not 0).",
             "Ids of groups are sequential in every version that we know; ask the DBA who changed it.",
         )
     return int(keys_id)
@@ -97,8 +101,9 @@ def _block(connection: Connection, environment: Environment, space: IdSpace, key
     raised = update(keys).where(keys.c.keys_id == keys_id, keys.c.counter <= keys.c.upperbound - (count + 1))
     moved = connection.execute(raised.values(counter=keys.c.counter + (count + 1), optcounter=_next_version()))
     if moved.rowcount != 1:
-        raise NotPermitted(
-            f"{environment.name}: the KEYS row {space.tablename} has no {count + 1} ids left below its UPPERBOUND.",
+        raise _no_ids(
+            environment,
+            f"the KEYS row {space.tablename} has no {count + 1} ids left below its UPPERBOUND.",
             "Have the DBA look at the key ranges of this environment.",
         )
     row = connection.execute(
@@ -111,19 +116,25 @@ def _block(connection: Connection, environment: Environment, space: IdSpace, key
 
 def _require_untouched(connection: Connection, environment: Environment, space: IdSpace, row: Any, ids: range) -> None:
     if ids[0] < row.lowerbound:
-        raise NotPermitted(
-            f"{environment.name}: COUNTER of the KEYS row {space.tablename} is below its LOWERBOUND.",
+        raise _no_ids(
+            environment,
+            f"COUNTER of the KEYS row {space.tablename} is below its LOWERBOUND.",
             "Have the DBA look at the key ranges of this environment.",
         )
     highest = connection.scalar(
         select(func.max(space.column)).where(space.column.between(int(row.lowerbound), int(row.upperbound)))
     )
     if highest is not None and int(highest) >= ids[0]:
-        raise NotPermitted(
-            f"{environment.name}: somebody went past KEYS: {space.column.name.upper()} {highest} is at or above the "
+        raise _no_ids(
+            environment,
+            f"somebody went past KEYS: {space.column.name.upper()} {highest} is at or above the "
             f"next id of the row {space.tablename}, {ids[0]}.",
             "Have the DBA set COUNTER beyond the highest id inside the bounds of that row.",
         )
+
+
+def _no_ids(environment: Environment, why: str, remedy: str) -> NotPermitted:
+    return NotPermitted(f"{environment.name}: {why} Nothing was written.", remedy)
 
 
 def _next_version() -> ColumnElement[Any]:
