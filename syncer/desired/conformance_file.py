@@ -10,7 +10,7 @@ from syncer.desired.sealed_file import NotRegular, TooLarge, read_sealed
 from syncer.desired.shape import validator_of
 from syncer.model.conformance import Check, Conformance, Outcome
 from syncer.model.errors import NotPermitted
-from syncer.model.seal import is_closed, is_intact
+from syncer.model.seal import FORMAT_VERSION, format_of, is_closed, is_intact
 
 _LIMIT = 1024 * 1024
 """Bytes. A result has a few thousand."""
@@ -20,6 +20,9 @@ _AGAIN = "Take the file as `syncer conformance` wrote it, or run that again."
 def read_conformance(path: Path) -> Conformance:
     """What was shown. Raises ``NotPermitted`` with the reason where the file is not as it was written."""
     content = _read(path)
+    version = format_of(content)
+    if version not in (None, FORMAT_VERSION):
+        raise _unbelievable(path, f"it is of format {version}, and this version of syncer reads {FORMAT_VERSION}")
     if not is_closed(content):
         raise _unbelievable(path, "it was cut short, laid out anew, or is no result at all: it does not end in a seal")
     if not is_intact(content):

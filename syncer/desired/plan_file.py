@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -23,13 +22,12 @@ from syncer.model.plan import (
     Standing,
     decision_digest,
 )
-from syncer.model.seal import FORMAT_VERSION, is_closed, is_intact
+from syncer.model.seal import FORMAT_VERSION, format_of, is_closed, is_intact
 from syncer.model.segment import Location, SegmentId
 from syncer.model.snapshot import UnfinishedRun
 
 _LIMIT = 100 * 1024 * 1024
 """Bytes. A plan of 100,000 changes has about a third of that."""
-_OPENING = re.compile(rb'\{\s*"format_version":\s*([0-9]{1,9})\b')
 _AGAIN = "Plan again: syncer plan ENV --out FILE.json."
 
 
@@ -60,10 +58,9 @@ def _read(path: Path) -> bytes:
 
 def _check_whole(content: bytes, path: Path) -> None:
     """Tell apart what is not ours, what is of another format, cut short, and altered, before it is parsed."""
-    opening = _OPENING.match(content)
-    if not opening:
+    version = format_of(content)
+    if version is None:
         raise Stale(f"{path} is not a plan file: it does not begin like one", "Name a file that `plan --out` saved.")
-    version = int(opening[1])
     if version != FORMAT_VERSION:
         raise Stale(
             f"{path} is of format {version}; this version of syncer reads format {FORMAT_VERSION}",

@@ -72,6 +72,10 @@ def of_another_kind(path: Path) -> None:
     path.write_text(sealed('{\n"format_version": 1,\n'))
 
 
+def of_another_format(path: Path) -> None:
+    path.write_text(resealed('"format_version": 1', '"format_version": 2'))
+
+
 def with_another_outcome(path: Path) -> None:
     path.write_text(resealed('"passed"', '"fine"'))
 
@@ -98,6 +102,7 @@ def nested(path: Path) -> None:
         pytest.param(too_large, "it is no file, or far too large", id="too large"),
         pytest.param(laid_out_anew, "cut short, laid out anew", id="laid out anew"),
         pytest.param(of_another_kind, "data must contain", id="another kind of document"),
+        pytest.param(of_another_format, "of format 2, and this version of syncer reads 1", id="another format"),
         pytest.param(with_another_outcome, "must be one of", id="an outcome that there is none of"),
         pytest.param(nested, "nested too deeply|not the JSON", id="nested"),
     ],
