@@ -46,16 +46,17 @@ _numbers = st.integers(0, 71)
 _edit = st.builds(Edit, st.sampled_from(["write", "write", "activate", *EDITS]), _numbers, _numbers)
 _deed = st.builds(Deed, st.sampled_from([*_USUAL, *DEEDS]), _numbers, _numbers)
 _edits, _deeds = st.lists(_edit, min_size=1, max_size=3), st.lists(_deed, min_size=1, max_size=2)
-_breaks = st.builds(
-    Break, st.one_of(st.none(), st.integers(0, 70)), is_late=st.booleans(), is_crash=st.booleans(), lasts=st.booleans()
-)
+_any = {"is_late": st.booleans(), "is_crash": st.booleans(), "lasts": st.booleans()}
+_anywhere = st.builds(Break, st.integers(0, 70), **_any)
+_at_commit = st.builds(Break, st.none(), **_any)
+_events = st.none() | _anywhere | _at_commit | _deeds
 _plans = st.builds(
     Plan,
     accept=st.sampled_from([tuple(sorted(ACCEPTABLE))] * 4 + [("drift",), ("adoption", "rename"), ()]),
     hold=st.sampled_from([REFUSED, REFUSED, REFUSED, "nothing", "nothing", "one"]),
 )
-_applies = st.builds(Apply, _plans, st.none() | _breaks | _deeds)
-_of_saved = st.builds(Apply, st.none(), st.none() | _breaks | _deeds)
+_applies = st.builds(Apply, _plans, _events)
+_of_saved = st.builds(Apply, st.none(), _events)
 ACTS = st.one_of(_edits, _edits, _deeds, _plans, _applies, _applies, _of_saved, st.builds(Look, st.booleans()))
 """Whatever can happen."""
 FIRST_FILES = st.lists(st.builds(Edit, st.just("write"), _numbers, _numbers))
