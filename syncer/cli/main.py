@@ -15,7 +15,7 @@ from syncer.cli.command import Context, format_examples
 from syncer.cli.commands import COMMANDS
 from syncer.cli.exits import Exit, exit_of
 from syncer.cli.interrupts import hear_no_more, listen, was_interrupted
-from syncer.model.errors import SyncerError
+from syncer.model.errors import Interrupted, SyncerError
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -79,7 +79,7 @@ class Group(click.Group):
         try:
             return super().invoke(ctx)
         except SyncerError as error:
-            if was_interrupted():
+            if was_interrupted() and not isinstance(error, Interrupted):
                 raise KeyboardInterrupt from error
             hear_no_more()
             from syncer.cli.failures import tell

@@ -25,7 +25,7 @@ from syncer.engine.work import Work
 from syncer.engine.write import write
 from syncer.model.catalog import Catalog
 from syncer.model.environment import Environment
-from syncer.model.errors import Busy, Failed, OutcomeUnknown, SyncerError
+from syncer.model.errors import Busy, Failed, Interrupted, OutcomeUnknown, SyncerError
 from syncer.model.plan import SavedPlan
 from syncer.model.report import Report
 
@@ -106,6 +106,8 @@ def _nothing_written() -> Iterator[None]:
         yield
     except SyncerError:
         raise
+    except KeyboardInterrupt:
+        raise Interrupted("Interrupted. Nothing was written.", "Run it again.") from None
     except Exception as error:
         raise _unforeseen(error, "Nothing was written.") from error
 

@@ -185,6 +185,16 @@ def test_a_plan_that_is_terminated_leaves_no_file(tmp_path: Path) -> None:
     assert not list(made.root.glob("*plan.json*"))
 
 
+def test_an_apply_that_is_interrupted_over_its_files_says_that_nothing_was_written(tmp_path: Path) -> None:
+    made = workshop(tmp_path / "w")
+    planted = "import os, signal\nfrom syncer.cli import main\nfrom syncer.engine import apply\n"
+    planted += "apply.load_catalog = lambda root: os.kill(os.getpid(), signal.SIGTERM)\nmain.main()"
+    words = [sys.executable, "-c", planted, "apply", "staging", "--yes"]
+    done = subprocess.run(words, cwd=made.root, env=clean(), capture_output=True, encoding="utf-8")
+    assert done.returncode == Exit.INTERRUPTED
+    assert done.stderr == "error: Interrupted. Nothing was written.\n  Run it again.\n"
+
+
 @pytest.mark.parametrize(
     "failed, code, words",
     [
