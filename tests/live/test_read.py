@@ -315,6 +315,7 @@ def test_a_plan_sends_no_more_statements_for_more_segments(store: Workspace) -> 
 def test_only_the_rows_that_are_asked_for(workspace: Workspace) -> None:
     workspace.segment()
     workspace.apply()
+    workspace.fill(NAME, exclude=True)  # who is excluded is no member
     environment, before = workspace.settings(), snapshot_of(workspace)
     ids = {one.mbrgrp_id for one in before.groups if one.name in (NAME, "Survey Panel", "Press Day Visitors")}
     with connect(environment, Access.READ) as database, database.reading() as connection:
