@@ -33,9 +33,10 @@ test: lint types imports $(judges) ## everything that must hold before a change 
 	  $(bin)/coverage combine --quiet --data-file=.coverage "$$tmp"
 	@$(MAKE) --no-print-directory coverage
 
-# A kind of fault, or several: make faults KINDS='crash wire'. Another seed than a new one: SEED=7.
+# A kind of fault, or several: make faults KINDS='crash-sqlite wire'. Another seed than a new one: SEED=7.
+# One more than WORKERS at a time: they also wait, for limits of time to pass.
 faults: .venv/.faults ## crashes, cut wires, rivals and hostile inputs by the thousand, and a table of what was found
-	@$(bin)/python -m tests.faults $(KINDS) --workers $(WORKERS) $(if $(SEED),--seed $(SEED))
+	@$(bin)/python -m tests.faults $(KINDS) --workers $$(($(WORKERS) + 1)) $(if $(SEED),--seed $(SEED))
 
 MINUTES ?= 10
 torture: .venv/.dev ## everything mixed from one seed, for MINUTES=10

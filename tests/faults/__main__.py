@@ -1,4 +1,4 @@
-"""Every kind of fault, two processes at a time, and one table of totals: ``make faults``.
+"""Every kind of fault, some at a time, and one table of totals: ``make faults``.
 
 Each kind is a program of its own: ``python -m tests.faults.crash --seed 1`` plays what this one played with that seed.
 """
