@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from syncer.live.derby import jvm
 from syncer.live.derby.jvm import PACKAGED, derby_jars
 from syncer.model.errors import NotPermitted
 from tests.live.derby.java import require_java
@@ -25,12 +26,25 @@ def test_the_jars_are_those_of_derby_home(tmp_path: Path, monkeypatch: pytest.Mo
     assert derby_jars() == jars
 
 
-def test_a_derby_home_without_derby_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DERBY_HOME", str(tmp_path))
-    with pytest.raises(NotPermitted) as told:
+@pytest.mark.parametrize(
+    "home, told",
+    [
+        pytest.param("here", "The folder that DERBY_HOME names holds no jars of Derby.", id="it leads elsewhere"),
+        pytest.param("", "Derby's jars were not found.", id="none is named, and Debian's are not there"),
+    ],
+)
+def test_without_derby_its_place_is_asked_for(
+    home: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DERBY_HOME", str(tmp_path) if home else "")
+    monkeypatch.setattr(jvm, "PACKAGED", tmp_path)
+    with pytest.raises(NotPermitted) as error:
         derby_jars()
-    assert "DERBY_HOME" in told.value.message
-    assert "lib/derby.jar" in told.value.remedy
+    assert error.value.message == told
+    assert error.value.remedy == (
+        "Set DERBY_HOME to the folder of a Derby, the one with lib/derby.jar in it; "
+        "on Debian, installing libderby-java and libderbyclient-java is enough."
+    )
 
 
 def test_the_packaged_jars_are_found_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -43,8 +57,10 @@ def test_a_driver_that_no_jar_has_is_told() -> None:
     require_java()
     from syncer.live.derby import dbapi
 
-    with pytest.raises(NotPermitted, match=r"No jar .* org\.example\.Driver"):
+    with pytest.raises(NotPermitted) as told:
         dbapi.connect("jdbc:example:", driver_class="org.example.Driver")
+    assert told.value.message == "No jar that Java was started with has the driver org.example.Driver."
+    assert told.value.remedy == "Set DERBY_HOME to the folder of a Derby that has both derby.jar and derbyclient.jar."
 
 
 def test_without_jpype_the_extra_is_named(tmp_path: Path) -> None:
