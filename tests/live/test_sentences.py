@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import OperationalError
 
 from syncer.live.connect import Database, connect
@@ -64,6 +64,10 @@ def test_only_a_plain_word_of_the_driver_is_told(state: object, told: str) -> No
     error = Odd()
     error.sqlstate = state  # type: ignore[assignment]
     assert told in str(database(PLACES["a sandbox"]).sentence(error, Trouble.OURS))
+
+
+def test_the_name_that_sqlite_has_for_an_error_is_told() -> None:
+    assert "(OperationalError, SQLITE_BUSY)" in str(database(PLACES["a sandbox"]).sentence(busy(), Trouble.OURS))
 
 
 def busy() -> sqlite3.OperationalError:
@@ -125,3 +129,13 @@ def test_what_is_said_of_a_url(url: str | None, told: str, remedy: str, monkeypa
     with pytest.raises(NotPermitted) as caught, connect(PLACES["one URL"], Access.READ):
         pass
     assert (str(caught.value), caught.value.remedy) == (told, remedy)
+
+
+def test_a_driver_that_cannot_be_loaded_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def lacking(_opening: object) -> Engine:
+        raise ImportError("libdb2.so")
+
+    monkeypatch.setenv("MALL_URL", "sqlite:////mall")
+    monkeypatch.setitem(DIALECTS, "sqlite", replace(DIALECTS["sqlite"], open=lacking))
+    with pytest.raises(NotPermitted, match="The driver of SQLite is installed, but it cannot be loaded"):
+        connect(PLACES["one URL"], Access.READ).__enter__()

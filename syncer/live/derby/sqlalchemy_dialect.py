@@ -90,7 +90,7 @@ class DerbyDialect(DefaultDialect):
 
     def create_connect_args(self, url: URL) -> tuple[list[str], dict[str, Any]]:
         """The JDBC URL, and beside it what is secret. Raises ``ArgumentError`` for attributes inside a name."""
-        name = url.database or ""
+        name = url.database
         if not name or ";" in name:
             raise ArgumentError("the name of a Derby database is missing, or has a semicolon in it")
         properties = {key: value for key, value in url.query.items() if isinstance(value, str)}
@@ -107,7 +107,7 @@ class DerbyDialect(DefaultDialect):
             "SELECT count(*) FROM SYS.SYSTABLES t JOIN SYS.SYSSCHEMAS s ON s.SCHEMAID = t.SCHEMAID"
             " WHERE t.TABLENAME = :name AND s.SCHEMANAME = :schema"
         )
-        where = schema or self.default_schema_name or ""
+        where = schema or str(self.default_schema_name)
         return bool(connection.scalar(query, {"name": table_name.upper(), "schema": where.upper()}))
 
     def get_isolation_level_values(self, dbapi_connection: Any) -> list[Any]:
