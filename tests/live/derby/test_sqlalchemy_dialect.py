@@ -147,7 +147,7 @@ def test_a_table_of_all_types_is_made() -> None:
 
 def test_a_text_without_a_length_is_refused() -> None:
     table = Table("t", MetaData(), Column("a", String))
-    with pytest.raises(CompileError, match="[ :]a VARCHAR needs a length on Derby$"):
+    with pytest.raises(CompileError, match=r"[ :]a VARCHAR needs a length on Derby$"):
         CreateTable(table).compile(dialect=DerbyDialect())
 
 
@@ -207,5 +207,5 @@ def test_a_url_becomes_one_of_jdbc(url: str, jdbc_url: str, properties: dict[str
 
 @pytest.mark.parametrize("url", ["derby://", "derby:////a;create=true"], ids=["no name", "attributes in the name"])
 def test_a_url_without_sense_is_refused(url: str) -> None:
-    with pytest.raises(ArgumentError, match="^the name of a Derby database is missing, or has a semicolon in it$"):
+    with pytest.raises(ArgumentError, match=r"^the name of a Derby database is missing, or has a semicolon in it$"):
         DerbyDialect().create_connect_args(make_url(url))
