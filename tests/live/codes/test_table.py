@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from syncer.live.dialects.codes import CLIDRIVER, CODES, DERBY_JAR, ERRCODES, ORACLEDB, Code
+from syncer.live.dialects.codes import CLIDRIVER, CODES, DERBY_JAR, ERRCODES, ORACLEDB, OURS, Code, meaning
 from tests.faults.errors.built import DRIVERS, Moment, built, require_driver
 from tests.figures import Tell
 
@@ -65,6 +65,19 @@ def test_each_row_is_found_in_an_error_as_the_driver_builds_it(engine: str, mome
 def test_what_is_not_the_drivers_is_not_sorted(engine: str) -> None:
     require_driver(engine)
     assert DRIVERS[engine].trouble(ValueError("SQLSTATE=40001 SQLCODE=-911 SQLITE_BUSY ORA-00060")) is None
+
+
+_WORDS = [code for code in CODES if " " in code.code]
+
+
+@pytest.mark.parametrize("code", _WORDS, ids=lambda code: f"{code.engine} {code.code}")
+def test_words_are_those_of_one_engine_and_in_their_order(code: Code) -> None:
+    parts = code.code.split("...")
+    assert meaning(code.engine, (), f"So: {' and '.join(parts)}.") is code.trouble
+    assert meaning(code.engine, ("no code",), "".join(parts)) is code.trouble
+    assert meaning("another", (), "".join(parts)) is OURS
+    if len(parts) > 1 and all(parts):
+        assert meaning(code.engine, (), "".join(reversed(parts))) is OURS
 
 
 def test_a_stranger_can_print_it() -> None:
