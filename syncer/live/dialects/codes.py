@@ -149,6 +149,7 @@ CODES = (
     Code("db2", "-545", CONFLICT, "a check failed", CLIDRIVER),
     Code("db2", "-551", DENIED, "a right is missing", CLIDRIVER),
     Code("db2", "-552", DENIED, "a right to do it is missing", CLIDRIVER),
+    Code("db2", "-286", DENIED, "no table space with pages that are large enough, or no right to it", CLIDRIVER),
     Code("db2", "-1060", DENIED, "the login may not connect", CLIDRIVER),
     Code("db2", "-1403", DENIED, "a wrong user or password", CLIDRIVER),
     Code("db2", "-30082", DENIED, "the login is not taken", CLIDRIVER),
