@@ -7,6 +7,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -36,7 +37,7 @@ from syncer.live.statements import Statement
 from syncer.live.tables import keys, mbrgrpdesc, xsynchead
 from syncer.model.conformance import NEEDED, Check, Conformance, Outcome
 from syncer.model.environment import DatabaseUrl
-from syncer.model.errors import Interrupted, NotPermitted
+from syncer.model.errors import Interrupted, NotPermitted, SyncerError
 from syncer.render.command_json import conformance_json
 from syncer.sandbox.commerce import Profile, commerce_tables
 from tests.builders import environment
@@ -328,6 +329,20 @@ def test_who_interrupts_leaves_nothing(site: Site, monkeypatch: pytest.MonkeyPat
 
     with pytest.raises(Interrupted):
         conform_with(site, stop, monkeypatch)
+    assert site.tables() == set()
+
+
+@only_on("postgresql")
+def test_who_interrupts_while_others_are_to_fail_leaves_nothing(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where a member is loaded into a group that is gone: an error is what is waited for."""
+
+    def wait(bench: Bench) -> str:
+        with suppress(SyncerError):
+            signal.raise_signal(signal.SIGTERM)
+        return "seen"
+
+    with pytest.raises(Interrupted):
+        conform_with(site, wait, monkeypatch)
     assert site.tables() == set()
 
 

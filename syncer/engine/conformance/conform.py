@@ -18,7 +18,7 @@ from syncer.engine.conformance.deleting import delete_race
 from syncer.engine.conformance.killing import kill
 from syncer.engine.conformance.locking import escalation, ids, lock
 from syncer.engine.conformance.writing import conflict, create, update
-from syncer.engine.signals import interruptible
+from syncer.engine.signals import Interruption, interruptible
 from syncer.model.conformance import ESCALATION, Check, Conformance, Outcome
 from syncer.model.errors import Interrupted, SyncerError
 
@@ -75,7 +75,7 @@ def conform(
         try:
             progress("making the tables")
             furnish(bench)
-            checks = tuple(_tried(trial, bench, progress) for trial in trials(pace))
+            checks = tuple(_tried(trial, bench, progress, interruption) for trial in trials(pace))
         except BaseException as error:
             with interruption.shielded():
                 kept = _cleared(bench, keep)
@@ -110,7 +110,7 @@ def _cleared(bench: Bench, keep: bool) -> tuple[str, ...]:
     return bench.scratch.drop(str(table.name) for table in tables)
 
 
-def _tried(trial: Trial, bench: Bench, progress: Callable[[str], None]) -> Check:
+def _tried(trial: Trial, bench: Bench, progress: Callable[[str], None], interruption: Interruption) -> Check:
     progress(trial.name)
     began = time.monotonic()
     try:
@@ -123,6 +123,7 @@ def _tried(trial: Trial, bench: Bench, progress: Callable[[str], None]) -> Check
         outcome, seen = Outcome.FAILED, error.message
     except Exception as error:  # a check that breaks is a check that failed; its words may hold anything
         outcome, seen = Outcome.FAILED, f"it broke with {type(error).__name__}"
+    interruption.obey()  # a check that waits for an error of others may have taken it for theirs
     return Check(trial.name, trial.proves, outcome, seen, round(time.monotonic() - began, 2))
 
 
