@@ -84,6 +84,21 @@ def test_the_schema_of_a_store_is_refused_where_nobody_says_that_it_is_one(site:
         claim(other, in_scratch(other, "wcs")).__enter__()
 
 
+def test_a_schema_is_looked_at_by_the_login_that_will_write_there(
+    site: Site, lane_of: Callable[[str], Lane | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lane = lane_of("postgresql")
+    assert lane
+    elsewhere, administrator = lane.new_database()
+    with administrator.begin() as connection:
+        connection.exec_driver_sql("CREATE SCHEMA seen")
+    administrator.dispose()
+    monkeypatch.setenv("READING_URL", elsewhere)
+    where = replace(site.where, target=DatabaseUrl(VARIABLE, "READING_URL"))
+    with pytest.raises(NotPermitted, match="is not empty: it holds member"), claim(where, in_scratch(where, "seen")):
+        pass
+
+
 def test_sqlite_has_no_schemas(workspace: Workspace) -> None:
     where = workspace.settings()
     with pytest.raises(NotPermitted, match=r"The database of \S+ has no schemas to try things in\. Nothing was made\."):

@@ -13,6 +13,7 @@ from syncer.engine.agree import Terms
 from syncer.engine.apply import run
 from syncer.model.catalog import Catalog
 from syncer.model.environment import (
+    DatabaseUrl,
     EmptyMeans,
     Environment,
     Limits,
@@ -51,10 +52,15 @@ class NotRun(SyncerError):
 
 
 def in_scratch(where: Environment, schema: str) -> Environment:
-    """The environment with a scratch schema in the place of its own, and settings that every check knows."""
+    """The environment with a scratch schema in the place of its own, and settings that every check knows.
+
+    Whoever looks there is the login that writes there: another one may see less of the schema, or another server.
+    """
     lock = min(where.timeouts.lock, 5)
+    target = replace(where.target, read_variable=None) if isinstance(where.target, DatabaseUrl) else where.target
     return replace(
         where,
+        target=target,
         schema=schema,
         ledger_schema=None,
         role=Role.STAGING,
