@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from syncer.cli.command import Command, environment_argument, format_option
 from syncer.cli.exits import Exit
 from syncer.cli.session import Session
-from syncer.model.shown import line
+from syncer.model.shown import Line, line
+
+if TYPE_CHECKING:
+    from syncer.model.conformance import Conformance
 
 
 @click.command(
@@ -41,26 +46,33 @@ def command(session: Session, environment: str, schema: str, keep: bool, out: st
     and all is dropped again. Nothing outside of the schema is written. Exit 1 where a check failed, 2 where one could
     not be run.
     """
-    from syncer.cli.files import write_whole
+    from syncer.cli.files import require_place, write_whole
     from syncer.engine.conformance.conform import conform
     from syncer.render.command_json import conformance_json
 
     if out is not None and not out.endswith(".json"):
         raise click.BadParameter("a result ends in .json", param_hint="--out")
+    require_place(session.path(out or "conformance.json"))
     with session.err.busy() as phase:
         found = conform(session.root, environment, schema, keep=keep, progress=lambda what: phase(f"Trying: {what}"))
     document = conformance_json(found)
     file = out or f"conformance-{found.engine}.json"
-    write_whole(session.path(file), document)
+    try:
+        write_whole(session.path(file), document)
+    finally:  # it took minutes: what was seen is told also where it cannot be kept
+        if not as_json:
+            session.out.print(*_page(found))
     if as_json:
         session.out.document(document)
-    else:
-        from syncer.render.conformance_text import conformance_text
-
-        session.out.print(*conformance_text(found))
     session.talk(line(f"Saved {file}; docs/databases.md says what becomes of it."))
     session.next("doctor", environment, why="once its file names the result under `conformance`")
     return _EXITS[found.verdict]
+
+
+def _page(found: Conformance) -> tuple[Line, ...]:
+    from syncer.render.conformance_text import conformance_text
+
+    return conformance_text(found)
 
 
 def _identifier(value: str) -> str:

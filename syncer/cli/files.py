@@ -25,6 +25,16 @@ def write_whole(path: Path, text: str, *, option: str = "--out") -> None:
         raise _cannot_write(path, error, option) from error
 
 
+def require_place(path: Path, *, option: str = "--out") -> None:
+    """Raises ``NotPermitted`` where no file can be written, before the work of minutes that it is for."""
+    import tempfile
+
+    try:
+        tempfile.TemporaryFile(dir=Path(os.path.realpath(path)).parent).close()
+    except OSError as error:
+        raise _cannot_write(path, error, option) from error
+
+
 def rewrite(path: Path, before: str, after: str) -> None:
     """Replace what a file holds. Raises ``NotPermitted`` where it cannot be written, or holds something else by now."""
     try:

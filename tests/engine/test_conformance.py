@@ -417,6 +417,35 @@ def test_how_the_command_ends(
 
 
 @only_on("postgresql")
+def test_where_no_file_can_be_written_nothing_is_tried(
+    site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made: list[Bench] = []
+    monkeypatch.setattr("syncer.engine.conformance.conform.trials", trial(pass_))
+    monkeypatch.setattr("syncer.engine.conformance.conform.furnish", made.append)
+    command = ["-C", str(site.root), "conformance", "site", "--scratch-schema", SCHEMA, "--out", "nowhere/one.json"]
+    assert run(command) == Exit.NOT_PERMITTED
+    assert "one.json cannot be written: No such file" in capsys.readouterr().err
+    assert made == []
+
+
+@only_on("postgresql")
+def test_what_was_seen_is_told_where_its_file_cannot_be_written_any_more(
+    site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = site.root / "results"
+    folder.mkdir()
+    monkeypatch.setattr("syncer.engine.conformance.conform.trials", trial(pass_))
+    monkeypatch.setattr("syncer.engine.conformance.conform.furnish", lambda bench: folder.rmdir())
+    command = ["-C", str(site.root), "conformance", "site", "--scratch-schema", SCHEMA, "--out", "results/one.json"]
+    assert run(command) == Exit.NOT_PERMITTED
+    said = capsys.readouterr()
+    assert "1 check: 1 passed." in said.out
+    assert "one.json cannot be written" in said.err
+    assert "Saved" not in said.err
+
+
+@only_on("postgresql")
 def test_doctor_believes_the_file(
     site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
