@@ -17,15 +17,17 @@ EXPLANATIONS: Mapping[str, Explanation] = {
             example="syncer plan staging",
         ),
         Exit.FAILED: Explanation(
-            summary="Failed: a fault that nobody foresaw, or a mistake of ours.",
-            why="Everything that was not committed was rolled back.",
-            fix="Run again. If it happens again, hand over the report file that the message names: it holds no data.",
+            summary="Failed: a fault that nobody foresaw, or a mistake of ours; or a check of `conformance`.",
+            why="Everything that was not committed was rolled back. `conformance` says what it has seen.",
+            fix="Run again. If it happens again, hand over the report file that the message names, which holds no "
+            "data, or the file that `conformance` wrote.",
             example="error: an unexpected fault (MemoryError)",
         ),
         Exit.DIFFERENT: Explanation(
             summary="There are differences.",
             why="`drift` found some, `doctor` something to look at, `plan --detailed-exitcode` has changes or "
-            "awaits some, or `fmt --check` a file to lay out: a script can branch on that.",
+            "awaits some, `fmt --check` a file to lay out, or `conformance` a check that could not be run: a script "
+            "can branch on that.",
             fix="Read them; then plan and apply, or take the edit into the catalog.",
             example="syncer drift production",
         ),
