@@ -59,7 +59,7 @@ def interruptible() -> Iterator[Interruption]:
     before = {number: signal.signal(number, interruption.hear) for number in _SIGNALS}
     try:
         yield interruption
-    except OutcomeUnknown:
+    except (Interrupted, OutcomeUnknown):
         raise
     except SyncerError:
         # Where a driver calls us back it swallows our exception and reports one of its own.

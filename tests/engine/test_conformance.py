@@ -333,6 +333,17 @@ def test_who_interrupts_leaves_nothing(site: Site, monkeypatch: pytest.MonkeyPat
 
 
 @only_on("postgresql")
+def test_who_interrupts_is_told_of_the_tables_that_are_kept(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(bench: Bench) -> str:
+        signal.raise_signal(signal.SIGINT)
+        return "never"
+
+    with pytest.raises(Interrupted) as raised:
+        conform_with(site, stop, monkeypatch, keep=True)
+    assert "Tables that are still in scratch: DMELEMENT, " in raised.value.remedy
+
+
+@only_on("postgresql")
 def test_who_interrupts_while_others_are_to_fail_leaves_nothing(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """As where a member is loaded into a group that is gone: an error is what is waited for."""
 
