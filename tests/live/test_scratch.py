@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
@@ -146,6 +147,35 @@ def test_only_what_was_made_is_dropped_and_what_cannot_be_is_told(site: Site) ->
         assert scratch.drop(str(table.name) for table in reversed(tables)) == ("MEMBER",)
     assert site.rows("scratch.theirs") == 0
     assert site.rows("wcs.mbrgrpmbr") == 1
+
+
+def test_of_a_database_that_lets_nobody_in_any_more_every_table_is_told_at_once(
+    site: Site, lane_of: Callable[[str], Lane | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lane = lane_of("postgresql")
+    assert lane
+    from syncer.live.dialects.postgresql_psycopg import ImpatientConnection
+
+    asked: list[str] = []
+
+    def connect(*words: Any, **settings: Any) -> Any:
+        asked.append("once")
+        return connected(*words, **settings)
+
+    tables = commerce_tables(Profile.NINE).sorted_tables[:6]
+    with site.scratch() as scratch:
+        scratch.make(tables)
+        connected = ImpatientConnection.connect
+        monkeypatch.setattr(ImpatientConnection, "connect", connect)
+        with site.administrator.begin() as connection:
+            connection.exec_driver_sql(f"ALTER ROLE {lane.login} NOLOGIN")
+        try:
+            left = scratch.drop(table.name for table in tables)
+        finally:
+            with site.administrator.begin() as connection:
+                connection.exec_driver_sql(f"ALTER ROLE {lane.login} LOGIN")
+    assert left == tuple(table.name.upper() for table in tables)
+    assert asked == ["once"]
 
 
 def test_a_foreign_key_from_outside_is_seen(site: Site) -> None:
