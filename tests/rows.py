@@ -17,6 +17,9 @@ MEMBERSHIP = ("mbrgrpmbr", "dmmbrgrppzn")
 APART = ("keys", "xsyncrun", "xsynchead")
 """Tables in which a run that was cut off may leave a trace: ids that it reserved, and that it was opened."""
 
+OUR_KEYS = ("mbrgrp", "mgpcondele")
+"""The rows of KEYS from which we take ids."""
+
 _OF_A_RUN = frozenset({"lastupdate", "run_id", "seq", "previous_hash", "row_hash", "target_id"})
 
 
@@ -79,6 +82,11 @@ def of_groups(found: Dump, ids: Iterable[int]) -> Dump:
 def counter(found: Dump, table: str = "mbrgrp") -> int:
     """COUNTER of one KEYS row."""
     return next(int(row["counter"]) for row in found["keys"] if row["tablename"] == table)
+
+
+def keys_of_others(found: Dump) -> list[Row]:
+    """The rows of KEYS from which we take no ids."""
+    return [row for row in found["keys"] if row["tablename"].strip() not in OUR_KEYS]
 
 
 def new_ids_are_ours(before: Dump, found: Dump) -> bool:

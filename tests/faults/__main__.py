@@ -64,7 +64,9 @@ def _totals(kind: str, words: list[str], limit: float) -> list[Totals]:
         return [late]
     found = [Totals(**one) for one in json.loads(ended.stdout)] if ended.stdout else []
     if not found or ended.returncode not in (0, 1):
-        found.append(Totals(kind, failures=[f"ended with {ended.returncode}: {' '.join(words)}"]))
+        dead = Totals(kind)
+        dead.wrong("tracebacks", f"ended with {ended.returncode}: {' '.join(words)}")
+        found.append(dead)
     return found
 
 

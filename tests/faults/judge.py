@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 from tests.faults.totals import Totals
-from tests.rows import APART, Dump, applied_runs, chain_is_whole, counter, members, new_ids_are_ours, runs, settled
+from tests.rows import (
+    APART,
+    Dump,
+    applied_runs,
+    chain_is_whole,
+    counter,
+    keys_of_others,
+    members,
+    new_ids_are_ours,
+    runs,
+    settled,
+)
 
 State: TypeAlias = Literal["old", "new"]
 
@@ -35,6 +46,7 @@ class Judge:
         took_ids = counter(found) != counter(self._before)
         return (
             len(ids) == len(set(ids))
+            and keys_of_others(found) == keys_of_others(self._before)
             and new_ids_are_ours(self._before, found)
             and not (took_ids and not self._opened(found))
         )

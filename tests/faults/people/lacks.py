@@ -107,8 +107,9 @@ def run_without(scene: Scene, disk: Path | None, lack: Lack) -> tuple[Ended | No
     """How a command ended, and whether it could say so; ``None`` where it did not get as far as our code."""
     with _without(disk, lack):
         ended = _begun_anew(scene, lack) if lack.limit else scene.run(lack.arguments, lack.trap, lack.out, lack.err)
-    # The limit holds for the stack too, and a library in Rust aborts: then the process ends without a word.
-    is_heard = ended is not None and lack.err is None and ended.code not in (-signal.SIGSEGV, -signal.SIGABRT)
+    # A limit of memory holds for the stack too, and a library in Rust aborts: the process ends without a word.
+    is_mute = "memory" in lack.what and ended is not None and ended.code in (-signal.SIGSEGV, -signal.SIGABRT)
+    is_heard = lack.err is None and not is_mute
     return ended, is_heard
 
 

@@ -13,7 +13,7 @@ from syncer.cli.exits import Exit
 from tests.faults.command import Ended, Trap, become, nothing
 from tests.faults.crash.mortals import warm_up
 from tests.faults.crash.shapes import mix
-from tests.faults.fork_server import ForkServer, fork_server
+from tests.faults.fork_server import HUNG, ForkServer, fork_server
 from tests.faults.ground import NewWorkshop, ground
 from tests.faults.judge import Judge, State
 from tests.faults.people.disk import disk_of_our_own
@@ -109,7 +109,9 @@ class Scene:
 
     def judge_words(self, ended: Ended, totals: Totals, told: str) -> None:
         """Whatever a command ends with, it is one of our exit codes and a sentence."""
-        if "Traceback" in ended.err or "Exception ignored" in ended.err:
+        if ended.code == HUNG:
+            totals.wrong("stuck", f"it did not end, {told}")
+        elif "Traceback" in ended.err or "Exception ignored" in ended.err:
             totals.wrong("tracebacks", f"{ended}, {told}")
         elif ended.code not in _EXITS:
             totals.wrong("untrue", f"{ended}, {told}")
