@@ -64,7 +64,7 @@ def command(session: Session, environment: str, schema: str, keep: bool, out: st
             session.out.print(*_page(found))
     if as_json:
         session.out.document(document)
-    session.talk(line(f"Saved {file}; docs/databases.md says what becomes of it."))
+    session.talk(line(f"Saved {file}. Whatever it says, please attach it to an issue of segment-syncer."))
     session.next("doctor", environment, why="once its file names the result under `conformance`")
     return _EXITS[found.verdict]
 

@@ -16,6 +16,7 @@ from syncer.live.gate import Access
 from syncer.live.lookups import schema_of
 from syncer.live.scratch_gate import ScratchGate
 from syncer.live.setup import complete, create_missing
+from syncer.live.tables import OWN_TABLES
 from syncer.model.environment import Environment
 from syncer.model.errors import NotPermitted, SyncerError
 
@@ -63,11 +64,15 @@ class Scratch:
 
     def set_up(self) -> None:
         """Our own tables, as ``setup`` makes them."""
-        with connect(self.environment, Access.SETUP) as database, database.writing() as connection, connection.begin():
-            made = create_missing(connection, frozenset())
-            complete(connection, self.environment)
-        for table in made:
-            self.gate.saw_made(table)
+        names = frozenset(table.name for table in OWN_TABLES)
+        with connect(self.environment, Access.SETUP) as database, database.writing() as connection:
+            # Where DDL commits by itself, one that fails leaves those before it: each is known as soon as it is there.
+            for table in OWN_TABLES:
+                with connection.begin():
+                    create_missing(connection, names - {table.name})
+                self.gate.saw_made(table.name)
+            with connection.begin():
+                complete(connection, self.environment)
 
     def drop(self, tables: Iterable[str]) -> tuple[str, ...]:
         """Drop tables that were made here, children first. Returns those that could not be dropped, in capitals."""

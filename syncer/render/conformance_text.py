@@ -44,5 +44,5 @@ def _sentence(found: Conformance) -> str:
 
 def _kept(found: Conformance) -> Iterator[Line]:
     if found.kept:
-        yield line(shown(f"{count(len(found.kept), 'table')} of the scratch schema are there still:", HEADING))
+        yield line(shown(f"{count(len(found.kept), 'table')} of the scratch schema still there:", HEADING))
         yield line(", ".join(found.kept), indent=2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -21,7 +22,7 @@ import syncer.live.write
 from syncer.cli.exits import Exit
 from syncer.cli.main import run
 from syncer.desired.conformance_file import read_conformance
-from syncer.engine.conformance.bench import Bench, NotRun, Pace, Unexpected, furnish, in_scratch
+from syncer.engine.conformance.bench import VICTIM, Bench, NotRun, Pace, Unexpected, furnish, in_scratch
 from syncer.engine.conformance.conform import Trial, conform
 from syncer.engine.conformance.deleting import delete_race
 from syncer.engine.conformance.killing import NO_WAY, kill
@@ -488,3 +489,9 @@ def test_a_login_that_may_make_nothing_is_told_so(site: Site, monkeypatch: pytes
     with pytest.raises(NotPermitted, match="cannot be opened or written with these rights"):
         conform(site.root, "site", SCHEMA)
     assert site.tables() == set()
+
+
+def test_the_process_that_is_killed_takes_no_module_from_where_it_is_begun(tmp_path: Path) -> None:
+    (tmp_path / "json.py").write_text("raise SystemExit(7)")
+    ended = subprocess.run(VICTIM, cwd=tmp_path, input="", capture_output=True, text=True, check=False)
+    assert "JSONDecodeError" in ended.stderr

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+import syncer
 from syncer.engine.agree import Terms
 from syncer.engine.apply import run
 from syncer.model.catalog import Catalog
@@ -82,7 +83,14 @@ def segment(slug: str, name: str, description: str | None, content: Content | No
     return Segment(SegmentId(STORE, slug), name, {DESCRIPTION: description, **(content or {})})
 
 
-VICTIM = (sys.executable, "-m", "syncer.engine.conformance.victim")
+_VICTIM = f"""
+import sys
+sys.path.append({str(Path(syncer.__file__).parents[1])!r})
+from syncer.engine.conformance.victim import main
+main()
+"""
+# -P: no file of the folder that somebody works in is taken for a module.
+VICTIM = (sys.executable, "-P", "-c", _VICTIM)
 
 
 @dataclass(frozen=True, slots=True)
