@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import subprocess
@@ -493,5 +494,6 @@ def test_a_login_that_may_make_nothing_is_told_so(site: Site, monkeypatch: pytes
 
 def test_the_process_that_is_killed_takes_no_module_from_where_it_is_begun(tmp_path: Path) -> None:
     (tmp_path / "json.py").write_text("raise SystemExit(7)")
-    ended = subprocess.run(VICTIM, cwd=tmp_path, input="", capture_output=True, text=True, check=False)
+    here = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    ended = subprocess.run(VICTIM, cwd=tmp_path, env=here, input="", capture_output=True, text=True, check=False)
     assert "JSONDecodeError" in ended.stderr
