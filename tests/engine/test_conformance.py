@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
 import subprocess
@@ -43,6 +42,7 @@ from syncer.model.errors import Interrupted, NotPermitted, SyncerError
 from syncer.render.command_json import conformance_json
 from syncer.sandbox.commerce import Profile, commerce_tables
 from tests.builders import environment
+from tests.cli.running import clean
 from tests.figures import Tell
 from tests.lanes.fixtures import only_on
 from tests.lanes.lane import Lane
@@ -494,6 +494,5 @@ def test_a_login_that_may_make_nothing_is_told_so(site: Site, monkeypatch: pytes
 
 def test_the_process_that_is_killed_takes_no_module_from_where_it_is_begun(tmp_path: Path) -> None:
     (tmp_path / "json.py").write_text("raise SystemExit(7)")
-    here = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    ended = subprocess.run(VICTIM, cwd=tmp_path, env=here, input="", capture_output=True, text=True, check=False)
+    ended = subprocess.run(VICTIM, cwd=tmp_path, env=clean(), input="", capture_output=True, text=True, check=False)
     assert "JSONDecodeError" in ended.stderr
