@@ -5,21 +5,23 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, text
+from psycopg.waiting import Ready
+from sqlalchemy import Connection, make_url, text
 
 from syncer.live.connect import Database, connect
 from syncer.live.dialects import postgresql as dialect
 from syncer.live.dialects import postgresql_psycopg
-from syncer.live.dialects.dialect import Trouble
+from syncer.live.dialects.dialect import Opening, Trouble
 from syncer.live.gate import Access
 from syncer.model.environment import Timeouts
 from syncer.model.errors import Busy
+from tests.builders import environment
 from tests.faults.wire.cuts import Cut, Ending, Fault, Way
 from tests.faults.wire.proxy import proxy
 from tests.lanes.postgresql import PostgresqlServer
@@ -50,6 +52,56 @@ def frozen(connection: Connection) -> Iterator[None]:
         assert LONGEST - 0.1 < time.monotonic() - began < LONGEST + 2
     finally:
         os.kill(pid, signal.SIGCONT)
+
+
+def test_a_session_has_its_limits(postgresql: PostgresqlServer) -> None:
+    where = environment(timeouts=Timeouts(connect=11, lock=7, statement=61, overall=301))
+    url = make_url(postgresql.url(postgresql.create_database()))
+    with dialect.POSTGRESQL.open(Opening(url, "MALL_URL", where, reads_only=False)).connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        rows = driver.execute("SELECT name, setting FROM pg_settings").fetchall()
+    wanted = {
+        "lock_timeout": "7000",
+        "statement_timeout": "61000",
+        "idle_in_transaction_session_timeout": "301000",
+        "tcp_keepalives_idle": "10",
+        "tcp_keepalives_interval": "5",
+        "tcp_keepalives_count": "3",
+        "DateStyle": "ISO, MDY",
+    }
+    assert {name: value for name, value in rows if name in wanted} == wanted
+    assert driver.seconds == 61 + 7 + postgresql_psycopg.GRACE
+
+
+def _steps() -> Generator[str, Ready, tuple[Ready, ...]]:
+    """As psycopg waits: for two answers, whatever they are."""
+    return (yield "first"), (yield "second")
+
+
+def _without_end() -> Generator[str, Ready, None]:
+    while True:
+        yield "on"
+
+
+def test_what_is_heard_is_handed_on() -> None:
+    steps = postgresql_psycopg._heard(_steps(), 60)
+    assert (next(steps), steps.send(Ready.RW)) == ("first", "second")
+    with pytest.raises(StopIteration) as done:
+        steps.send(Ready.NONE)
+    assert done.value.value == (Ready.RW, Ready.NONE)
+
+
+def test_silence_ends_it_once_it_has_lasted(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 1000.0
+    monkeypatch.setattr(postgresql_psycopg, "monotonic", lambda: now)
+    steps = postgresql_psycopg._heard(_without_end(), 10)
+    next(steps)
+    for heard, passes in ((Ready.NONE, 10.0), (Ready.R, 9.0), (Ready.W, 10.0)):
+        now += passes
+        steps.send(heard)
+    now += 0.1
+    with pytest.raises(postgresql_psycopg.Silent, match=r"^the server does not answer$"):
+        steps.send(Ready.NONE)
 
 
 def test_a_statement_is_given_up(database: Database) -> None:
