@@ -43,7 +43,7 @@ def read_signs(connection: Connection, dialect: Dialect, environment: Environmen
 def _with_triggers(connection: Connection, dialect: Dialect, schema: str | None) -> tuple[str, ...]:
     """The tables with a trigger that speaks of STAGLOG; not every engine shows the text of every trigger."""
     found = _system(connection, dialect.system.triggers, schema, GROUP_TABLES)
-    return _ours(table for table, _, words in found if words is not None and _LOG in str(words).lower())
+    return _ours(table for table, _, words in found if _LOG in str(words).lower())
 
 
 def _logged(connection: Connection) -> tuple[str, ...]:

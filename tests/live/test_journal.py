@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,7 +16,7 @@ from syncer.live.gate import Access
 from syncer.live.journal import FIRST_HASH, RunFacts, cut
 from syncer.model.errors import Busy, NotPermitted
 from syncer.model.report import RunState
-from tests.lanes.fixtures import every_lane, not_on
+from tests.lanes.fixtures import every_lane, not_on, only_on
 from tests.workspace import GOLD, NAME, Workspace, moment
 
 pytestmark = every_lane
@@ -146,3 +147,29 @@ def test_a_note_is_cut_at_its_bytes(workspace: Workspace) -> None:
 )
 def test_cut(given: str, size: int, kept: str) -> None:
     assert cut(given, size) == kept
+
+
+@only_on("sqlite")
+def test_what_is_said_of_tables_that_are_not_ours_to_use(workspace: Workspace) -> None:
+    with pytest.raises(NotPermitted) as told:
+        journal.require_format(2)
+    assert told.value.message == "Our own tables have format 2, and this version knows 1. Nothing was read or written."
+    assert told.value.remedy == "Use the version of segment-syncer that made them, or a newer one."
+    workspace.edit("DELETE FROM xsynchead")
+    with (
+        connect(workspace.settings(), Access.WRITE) as database,
+        database.writing() as connection,
+        pytest.raises(NotPermitted) as lacking,
+    ):
+        journal.take_lock(connection, database)
+    assert lacking.value.message == "Our own tables are not complete."
+    assert lacking.value.remedy == "Run `syncer setup` for this environment."
+
+
+@only_on("sqlite")
+def test_a_name_is_cut_to_its_column(workspace: Workspace) -> None:
+    facts = replace(FACTS, actor="x" * 300)
+    with connect(workspace.settings(), Access.WRITE) as database, database.writing() as connection, connection.begin():
+        head = journal.take_lock(connection, database)
+        journal.move_head(connection, journal.add_run(connection, head, 1, RunState.OPENED, facts))
+    assert workspace.value("SELECT actor FROM xsyncrun") == "x" * 254

@@ -17,7 +17,7 @@ from syncer.live.lookups import look_up
 from syncer.live.read import overlay, read_entries, read_groups, read_snapshot, without_members
 from syncer.model.environment import Role
 from syncer.model.errors import Invalid
-from syncer.model.segment import SegmentId
+from syncer.model.segment import Lifecycle, SegmentId
 from syncer.model.snapshot import LiveSegment, Snapshot, Staged
 from syncer.sandbox.catalog_files import write_catalog
 from syncer.sandbox.generate import build_store
@@ -231,6 +231,38 @@ def test_the_ledger_comes_back_as_it_was_written(workspace: Workspace) -> None:
     )
     assert entry.content == {"description": "Tier gold.", "allowExport": True}
     assert entry.counters == group(workspace, NAME).counters
+
+
+@only_on("sqlite")
+def test_every_state_of_an_entry_is_read(workspace: Workspace) -> None:
+    workspace.segment()
+    workspace.apply()
+    workspace.edit("UPDATE xsyncsegment SET lifecycle = 'released', is_held = 1, is_protected = 1, run_id = 7")
+    (entry,) = snapshot_of(workspace).ledger
+    assert (entry.lifecycle, entry.held, entry.protected, entry.run) == (Lifecycle.RELEASED, True, True, 7)
+
+
+@only_on("sqlite")
+def test_only_what_is_held_is_asked_for_members(workspace: Workspace) -> None:
+    workspace.segment()
+    workspace.segment("aurora/silver", "Silver members")
+    workspace.apply()
+    for name in (NAME, "Silver members"):
+        workspace.fill(name)
+    silver = workspace.value("SELECT mbrgrp_id FROM mbrgrp WHERE mbrgrpname = 'Silver members'")
+    assert not [one.name for one in snapshot_of(workspace).groups if one.has_members]
+    workspace.edit("UPDATE xsyncsegment SET is_held = 1 WHERE mbrgrp_id = ?", silver)
+    assert [one.name for one in snapshot_of(workspace).groups if one.has_members] == ["Silver members"]
+
+
+@only_on("sqlite")
+def test_a_recorded_row_of_others_is_read_beside_ours(workspace: Workspace) -> None:
+    workspace.segment()
+    workspace.apply()
+    workspace.edit("UPDATE mbrgrp SET owner_id = (SELECT min(member_id) FROM member) WHERE mbrgrpname = ?", NAME)
+    groups = snapshot_of(workspace).groups
+    assert [one.store for one in groups if one.name == NAME] == [None]
+    assert len(groups) == len({one.mbrgrp_id for one in groups}) > 1
 
 
 # Owners
