@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,24 @@ def test_the_rights_to_the_letter(name: str) -> None:
     if os.environ.get("GOLDEN") == "write":
         golden.write_text(text, encoding="utf-8")
     assert text == golden.read_text(encoding="utf-8")
+
+
+def test_without_a_schema_names_are_without_one() -> None:
+    named = grants(DIALECTS["postgresql"], ENVIRONMENT, LOGINS, has_guard=True)
+    bare = grants(DIALECTS["postgresql"], replace(ENVIRONMENT, schema=None, ledger_schema=None), LOGINS, has_guard=True)
+    there, here = (set(text.splitlines()) for text in (named.replace(" wcs.", " ").replace(" syncer.", " "), bare))
+    assert here - there == {"-- The environment's file names no schema, so the names below are without one."}
+    assert there - here == {
+        "-- How both come in.",
+        "GRANT USAGE ON SCHEMA wcs TO SYNCER_READER, SYNCER_WRITER;",
+        "GRANT USAGE ON SCHEMA syncer TO SYNCER_READER, SYNCER_WRITER;",
+    }
+
+
+def test_tables_of_ours_lie_where_the_store_does_unless_it_is_said() -> None:
+    text = grants(DIALECTS["postgresql"], replace(ENVIRONMENT, ledger_schema=None), LOGINS, has_guard=False)
+    assert " ON wcs.xsyncrun TO " in text
+    assert "syncer." not in text
 
 
 @every_engine
