@@ -63,26 +63,41 @@ def site(lane_of: Callable[[str], Lane | None], monkeypatch: pytest.MonkeyPatch)
     administrator.dispose()
 
 
+_ANOTHER = "Have the DBA make an empty schema, and name that."
+
+
 @pytest.mark.parametrize(
-    "schema, why",
+    "schema, why, remedy",
     [
-        pytest.param("wcs", "is the schema that site works in", id="that of the store"),
-        pytest.param("WCS", "is the schema that site works in", id="that of the store, in capitals"),
-        pytest.param("ledger", "is the schema that site works in", id="that of our own tables, empty as it is"),
-        pytest.param("seen", "is not empty: it holds member", id="one with a view onto the store"),
-        pytest.param("nowhere", "There is no schema nowhere", id="one that is not there"),
+        pytest.param("wcs", "wcs is the schema that site works in.", _ANOTHER, id="that of the store"),
+        pytest.param("WCS", "WCS is the schema that site works in.", _ANOTHER, id="that of the store, in capitals"),
+        pytest.param("ledger", "ledger is the schema that site works in.", _ANOTHER, id="that of our own tables"),
+        pytest.param(
+            "seen",
+            "The schema seen is not empty: it holds member.",
+            "Name an empty one. What an interrupted run left there has to be dropped by hand.",
+            id="one with a view onto the store",
+        ),
+        pytest.param(
+            "nowhere",
+            "There is no schema nowhere in the database of site, or this login may not see it.",
+            "Have the DBA make it, with the right to make tables in it.",
+            id="one that is not there",
+        ),
     ],
 )
-def test_a_schema_is_refused(site: Site, schema: str, why: str) -> None:
-    with pytest.raises(NotPermitted, match=why) as raised, site.scratch(schema):
+def test_a_schema_is_refused(site: Site, schema: str, why: str, remedy: str) -> None:
+    with pytest.raises(NotPermitted) as raised, site.scratch(schema):
         pass
-    assert "Nothing was made." in raised.value.message
+    assert (raised.value.message, raised.value.remedy) == (f"{why} Nothing was made.", remedy)
 
 
 def test_the_schema_of_a_store_is_refused_where_nobody_says_that_it_is_one(site: Site) -> None:
     other = replace(site.where, schema=None, ledger_schema=None)
-    with pytest.raises(NotPermitted, match="is not empty: it holds mbrgrp, mbrgrp_pkey, mbrgrpmbr and 2 more"):
+    with pytest.raises(NotPermitted) as raised:
         claim(other, in_scratch(other, "wcs")).__enter__()
+    held = "mbrgrp, mbrgrp_pkey, mbrgrpmbr and 2 more"
+    assert raised.value.message == f"The schema wcs is not empty: it holds {held}. Nothing was made."
 
 
 def test_a_schema_is_looked_at_by_the_login_that_will_write_there(
@@ -102,8 +117,10 @@ def test_a_schema_is_looked_at_by_the_login_that_will_write_there(
 
 def test_sqlite_has_no_schemas(workspace: Workspace) -> None:
     where = workspace.settings()
-    with pytest.raises(NotPermitted, match=r"The database of \S+ has no schemas to try things in\. Nothing was made\."):
+    with pytest.raises(NotPermitted) as raised:
         claim(where, in_scratch(where, "scratch")).__enter__()
+    assert raised.value.message == "The database of staging has no schemas to try things in. Nothing was made."
+    assert raised.value.remedy == "There is nothing to show on it either: our own tests run on it, every time."
 
 
 @pytest.mark.parametrize(
