@@ -35,7 +35,7 @@ def _engine(opening: Opening) -> Engine:
             f"The URL in {opening.variable} names no Derby database.",
             "It looks like `derby:////path/of/the/folder`, or `derby://login:password@host:1527/name`.",
         ) from None
-    if url.host is None and not _is_there(url.database or ""):
+    if url.host is None and not _is_there(str(url.database)):
         raise NotPermitted(
             f"The Derby database that {opening.variable} names is not there.",
             "Check the path: it is the folder that holds service.properties.",

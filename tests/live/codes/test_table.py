@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from syncer.live.dialects.codes import CLIDRIVER, CODES, DERBY_JAR, ERRCODES, ORACLEDB, OURS, Code, meaning
+from syncer.live.dialects.trouble import derby_trouble, postgresql_trouble
 from tests.faults.errors.built import DRIVERS, Moment, built, require_driver
 from tests.figures import Tell
 
@@ -65,6 +66,26 @@ def test_each_row_is_found_in_an_error_as_the_driver_builds_it(engine: str, mome
 def test_what_is_not_the_drivers_is_not_sorted(engine: str) -> None:
     require_driver(engine)
     assert DRIVERS[engine].trouble(ValueError("SQLSTATE=40001 SQLCODE=-911 SQLITE_BUSY ORA-00060")) is None
+
+
+def test_of_a_chain_of_errors_the_last_cause_says_most() -> None:
+    require_driver("derby")
+    from syncer.live.derby.errors import DatabaseError
+
+    busy, retry = meaning("derby", ("40XL1",)), meaning("derby", ("40001",))
+    assert busy is not retry
+    assert derby_trouble(DatabaseError("", "40XL1", causes=("XJ001", "40001"))) is retry
+    assert derby_trouble(DatabaseError("", "XJ001", causes=("40001", "40XL1"))) is busy
+    assert derby_trouble(DatabaseError("", "40XL1")) is meaning("derby", ("40XL1",))
+    assert derby_trouble(DatabaseError("")) is OURS
+
+
+def test_what_psycopg_says_of_itself_is_our_fault() -> None:
+    require_driver("postgresql")
+    from psycopg import OperationalError, ProgrammingError
+
+    assert postgresql_trouble(ProgrammingError("the connection is lost")) is OURS
+    assert postgresql_trouble(OperationalError("whatever it is")) is meaning("postgresql", ("no SQLSTATE",))
 
 
 _WORDS = [code for code in CODES if " " in code.code]
