@@ -31,9 +31,10 @@ def test_two_readings_that_agree_are_enough() -> None:
 
 
 def test_the_order_of_rows_says_nothing() -> None:
-    one = snapshot(live(), live(1, "Other"))
-    readings = reading(one, replace(one, groups=one.groups[::-1]))
-    assert len(settled(lambda: next(readings), "staging").groups) == 2
+    one = snapshot(live(), live(1, "Other"), recorded(), recorded("aurora/another"))
+    readings = reading(one, replace(one, groups=one.groups[::-1], ledger=one.ledger[::-1]))
+    found = settled(lambda: next(readings), "staging")
+    assert (len(found.groups), len(found.ledger)) == (2, 2)
 
 
 def test_what_never_rests_is_busy() -> None:

@@ -144,6 +144,20 @@ def test_the_script_says_where_the_tables_are(workspace: Workspace) -> None:
     assert "INSERT INTO syncer.xsynchead" in script
 
 
+def test_the_script_says_where_the_store_is_when_nothing_else_was_said(workspace: Workspace) -> None:
+    workspace.environment(schema="wcs")
+    script = setup_sql(workspace.root, "staging")
+    assert script.count("CREATE TABLE wcs.xsync") == 4
+    assert "INSERT INTO wcs.xsynchead" in script
+
+
+def test_what_is_said_of_the_ledger_of_another_catalog(workspace: Workspace) -> None:
+    with pytest.raises(NotPermitted) as told:
+        live_setup.require_catalog(workspace.settings(), "other")
+    assert told.value.message == "The ledger in staging belongs to the catalog 'other', not to 'main'."
+    assert told.value.remedy == "Check that this is the right repository and the right database; nothing was written."
+
+
 def test_the_row_of_the_head_comes_last(workspace: Workspace) -> None:
     script = setup_sql(workspace.root, "staging")
     statements = [statement.strip().split()[0] for statement in script.strip().rstrip(";").split(";")]
