@@ -66,9 +66,6 @@ class Conformance:
     @property
     def missing(self) -> tuple[str, ...]:
         """The checks that deleting rests on and that did not pass, or were not there."""
-        passed = {check.name for check in self.checks if check.outcome is Outcome.PASSED}
-        return tuple(name for name in NEEDED if name not in passed)
-
-    def holds_for(self, engine: str) -> bool:
-        """Whether deleting may rest on it, on an engine of this name."""
-        return self.engine == engine and not self.missing
+        found = {check.name for check in self.checks}
+        failed = {check.name for check in self.checks if check.outcome is not Outcome.PASSED}
+        return tuple(name for name in NEEDED if name not in found - failed)
