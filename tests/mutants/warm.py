@@ -15,7 +15,6 @@ from types import CodeType, FunctionType
 
 import pytest
 
-from tests.lanes.fixtures import chosen_lane
 from tests.mutants.campaign import Hunt
 from tests.mutants.mutant import Mutant
 from tests.mutants.play import Ending, play_each
@@ -64,6 +63,8 @@ def swap(mutant: Mutant, root: Path, functions: Functions) -> bool:
 
 def prepare(session: pytest.Session, held: Held) -> None:
     """Run one test for each fixture on which much stands: what it makes stays for the forks."""
+    from tests.lanes.fixtures import chosen_lane  # loads the product, which a cold start must not have
+
     for name in _PREPARED:
         for item in session.items:
             # A fork of a process with a Java machine hangs, so no server's lane is started here.
