@@ -111,20 +111,23 @@ def permit(statement: str, access: Access) -> None:
         return
     if TRICKS.search(statement):
         raise ForbiddenStatement("more than one statement, a comment or a quoted name")
-    verb = statement.split(None, 1)[0].lower() if statement.strip() else ""
+    words = statement.split()
+    verb = words[0].lower() if words else ""
     if verb == "select":
         if not (_TAKING_THE_LOCK.fullmatch(statement) and ("update", "xsynchead") in access.value):
             _permit_select(statement)
         return
     shape = _SHAPES.get(verb)
     match = shape.match(statement) if shape else None
-    table = match.group(1).lower() if match else "?"
+    if match is None:
+        raise ForbiddenStatement(f"{verb or 'nothing'} on ?")
+    table = match.group(1).lower()
     if (verb, table) not in access.value or _MEMBERSHIP.search(statement):
-        raise ForbiddenStatement(f"{verb or 'nothing'} on {table}")
-    if match and (_MORE_THAN_WRITING.search(statement, match.end(1)) or not _is_by_its_key(match, table)):
+        raise ForbiddenStatement(f"{verb} on {table}")
+    if _MORE_THAN_WRITING.search(statement, match.end(1)) or not _is_by_its_key(match, table):
         raise ForbiddenStatement(f"{verb} on {table} that does more than that")
     # The parenthesis behind the table of an INSERT or a CREATE TABLE calls nothing.
-    _permit_calls(statement[match.end() if match and "key" not in match.groupdict() else 0 :])
+    _permit_calls(statement if "key" in match.groupdict() else statement[match.end() :])
 
 
 def _is_by_its_key(match: re.Match[str], table: str) -> bool:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
+from pathlib import Path
 from typing import TypeAlias
 
 import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.pool import NullPool
 
-from syncer.live.gate import CHANGEABLE, MEMBERSHIP, OWN_COLUMNS, Access, authorize, is_log_of_the_site
+from syncer.live.gate import CHANGEABLE, MEMBERSHIP, OWN_COLUMNS, Access, authorize, guard, is_log_of_the_site
 
 Asked: TypeAlias = tuple[int, str | None, str | None]
 
@@ -122,3 +127,24 @@ def test_setup_alone_writes_what_sqlite_notes_of_tables(table: str) -> None:
 )
 def test_what_is_a_log_of_the_site(action: int, table: str | None, trigger: str | None, is_one: bool) -> None:
     assert is_log_of_the_site(action, table, trigger) is is_one
+
+
+def test_a_trigger_of_the_site_writes_its_log_through_the_gate(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path / 'mall.db'}", poolclass=NullPool)
+    with closing(sqlite3.connect(tmp_path / "mall.db")) as site:
+        site.executescript(
+            "CREATE TABLE mbrgrp (mbrgrp_id, optcounter); INSERT INTO mbrgrp VALUES (1, 0);"
+            "CREATE TABLE staglog (stgtable); CREATE TABLE member (member_id);"
+            "CREATE TRIGGER stag AFTER UPDATE ON mbrgrp BEGIN INSERT INTO staglog VALUES ('mbrgrp'); END;"
+        )
+        guard(engine, Access.WRITE)
+        update = "UPDATE mbrgrp SET optcounter=1 WHERE mbrgrp.mbrgrp_id = 1"
+        with engine.begin() as connection:
+            connection.exec_driver_sql(update)
+        assert site.execute("SELECT stgtable FROM staglog").fetchall() == [("mbrgrp",)]
+        site.executescript(
+            "DROP TRIGGER stag;"
+            "CREATE TRIGGER other AFTER UPDATE ON mbrgrp BEGIN INSERT INTO member VALUES (1); DELETE FROM mbrgrp; END;"
+        )
+        with pytest.raises(DatabaseError, match="not authorized"), engine.begin() as connection:
+            connection.exec_driver_sql(update)

@@ -63,17 +63,18 @@ def swap(mutant: Mutant, root: Path, functions: Functions) -> bool:
 
 def prepare(session: pytest.Session, held: Held) -> None:
     """Run one test for each fixture on which much stands: what it makes stays for the forks."""
-    from tests.lanes.fixtures import chosen_lane  # loads the product, which a cold start must not have
-
     for name in _PREPARED:
         for item in session.items:
-            # A fork of a process with a Java machine hangs, so no server's lane is started here.
-            on_sqlite = chosen_lane(item) in (None, "sqlite")
-            if isinstance(item, pytest.Function) and name in item.fixturenames and on_sqlite:
+            if isinstance(item, pytest.Function) and name in item.fixturenames and _is_on_sqlite(item):
                 # The session is no test, but it says well enough what is to be kept.
                 item.config.hook.pytest_runtest_protocol(item=item, nextitem=session)
                 break
     assert held.failed is None, f"{held.failed} fails without a mutant"
+
+
+def _is_on_sqlite(item: pytest.Function) -> bool:
+    """Whether it starts no server: a fork of a process with a Java machine hangs."""
+    return not hasattr(item, "callspec") or item.callspec.params.get("lane_name", "sqlite") == "sqlite"
 
 
 def record(session: pytest.Session, held: Held, files: Iterable[str], root: Path) -> dict[str, Reached]:
