@@ -15,7 +15,7 @@ from sqlalchemy import Engine, create_engine
 
 from syncer.live.dialects.db2 import DB2, open_with
 from syncer.live.dialects.derby import DERBY
-from syncer.live.dialects.dialect import Opening, Trouble
+from syncer.live.dialects.dialect import Opening
 from tests.canaries import PASSWORD
 from tests.lanes import drda_relay
 from tests.lanes.derby_server import USER, DerbyServer
@@ -33,22 +33,15 @@ def _open(opening: Opening) -> Engine:
     return open_with(opening, *_KEYWORDS)
 
 
-def _trouble(error: BaseException) -> Trouble | None:
-    """Beside sessions that die Derby sometimes fails in itself over a statement (XJ001); a Db2 has no such error."""
-    is_derbys = "SQLSTATE=XJ001" in str(error)
-    return Trouble.RETRY if is_derbys else DB2.trouble(error)
-
-
 DB2_ON_DERBY = replace(
     DB2,
     open=_open,
-    trouble=_trouble,
     system=replace(DERBY.system, current_schema=DB2.system.current_schema),
     rights=DERBY.rights,
     parent_lock=DERBY.parent_lock,
 )
-"""What the product uses on Db2, but for three words to the client, and the system tables, triggers, lock of parents and
-failures, which are Derby's."""
+"""What the product uses on Db2, but for three words to the client, and the system tables, triggers and lock of parents,
+which are Derby's."""
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,7 @@ from typing import Any
 
 import pytest
 
-from syncer.live.dialects.db2 import DB2
-from syncer.live.dialects.dialect import Trouble
 from tests.faults.errors.built import require_driver
-from tests.lanes.db2 import DB2_ON_DERBY
 from tests.lanes.derby_server import USER, DerbyServer, derby_server
 from tests.lanes.programs import free_port, listens, running
 from tests.live.codes.provoked import provoked, require
@@ -94,13 +91,3 @@ def test_nobody_listens_to_ibm_db() -> None:
 
 def test_nothing_of_db2_is_only_said_to_be_provoked() -> None:
     assert provoked("db2") == {"-30081", "CLI0106E", "CLI0108E", "40003"}
-
-
-def test_only_where_derby_stands_for_it_a_failure_of_derby_passes() -> None:
-    from ibm_db_dbi import DatabaseError
-
-    of_derby = DatabaseError("Binding or precompilation did not complete successfully.  SQLSTATE=XJ001 SQLCODE=-1")
-    assert DB2_ON_DERBY.trouble(of_derby) is Trouble.RETRY
-    assert DB2.trouble(of_derby) is Trouble.OURS
-    deadlock = DatabaseError('SQLSTATE=40001 SQLCODE=-911 Reason code "2"')
-    assert DB2_ON_DERBY.trouble(deadlock) is DB2.trouble(deadlock) is Trouble.RETRY
