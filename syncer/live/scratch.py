@@ -15,7 +15,7 @@ from syncer.live.dialects.dialect import Dialect
 from syncer.live.gate import Access
 from syncer.live.lookups import schema_of
 from syncer.live.scratch_gate import ScratchGate
-from syncer.live.setup import complete, create_missing
+from syncer.live.setup import complete
 from syncer.live.tables import OWN_TABLES
 from syncer.model.environment import Environment
 from syncer.model.errors import NotPermitted, SyncerError
@@ -64,12 +64,11 @@ class Scratch:
 
     def set_up(self) -> None:
         """Our own tables, as ``setup`` makes them."""
-        names = frozenset(table.name for table in OWN_TABLES)
         with connect(self.environment, Access.SETUP) as database, database.writing() as connection:
             # Where DDL commits by itself, one that fails leaves those before it: each is known as soon as it is there.
             for table in OWN_TABLES:
                 with connection.begin():
-                    create_missing(connection, names - {table.name})
+                    connection.execute(CreateTable(table))
                 self.gate.saw_made(table.name)
             with connection.begin():
                 complete(connection, self.environment)

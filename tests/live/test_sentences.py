@@ -34,7 +34,7 @@ def database(where: Environment, access: Access = Access.WRITE) -> Database:
 class Odd(Exception):
     """As a driver may raise."""
 
-    sqlstate = "XX000"
+    sqlstate: object = "XX000"
 
 
 def lines() -> Iterator[str]:
@@ -62,7 +62,7 @@ def test_what_is_said_of_each_trouble_is_as_reviewed() -> None:
 )
 def test_only_a_plain_word_of_the_driver_is_told(state: object, told: str) -> None:
     error = Odd()
-    error.sqlstate = state  # type: ignore[assignment]
+    error.sqlstate = state
     assert told in str(database(PLACES["a sandbox"]).sentence(error, Trouble.OURS))
 
 
