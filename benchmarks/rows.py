@@ -134,7 +134,7 @@ def _completion() -> Command:
 
 
 def _apply(root: Path) -> Command:
-    command = _syncer(root, "apply", ENVIRONMENT, "--yes", "--accept", "change-limit")
+    command = _syncer(root, "apply", ENVIRONMENT, "--yes", "--accept", "change-limit", "--reason", "the benchmark")
     return Command(command.arguments, fresh=(root / EMPTY, root / STAGING))
 
 

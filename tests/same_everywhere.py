@@ -103,7 +103,7 @@ def _plain(said: SavedPlan | Report | SyncerError) -> object:
             regular = (replace(one, at=one.at and datetime.fromisoformat(one.at).isoformat()) for one in drift)
             return replace(said, context=_NO_CONTEXT, drift=tuple(regular))
         case Report():
-            return said
+            return replace(said, context=_NO_CONTEXT)
         case _:
             return type(said).__name__, said.message, said.remedy
 

@@ -107,10 +107,15 @@ class Workshop:
         return self.root / "catalog" / f"{id}.yaml"
 
     def plan(self, *accept: str, hold: tuple[str, ...] = ()) -> SavedPlan:
-        return plan(self.root, ENVIRONMENT, accept=accept, hold=hold)
+        return plan(self.root, ENVIRONMENT, accept=self._accepted(accept), hold=hold)
 
     def apply(self, *accept: str, saved: SavedPlan | None = None, hold: tuple[str, ...] = ()) -> Report:
-        return apply(self.root, ENVIRONMENT, saved, accept=accept, hold=hold)
+        accepted = () if saved else self._accepted(accept)
+        return apply(self.root, ENVIRONMENT, saved, accept=accepted, hold=hold)
+
+    def _accepted(self, accept: tuple[str, ...]) -> tuple[str, ...]:
+        """A file of SQLite is a sandbox; every other database is real, and takes one create first."""
+        return (*accept, "first-write") if self.elsewhere else accept
 
     def save_plan(self, *accept: str) -> Path:
         """Write a plan file, as ``plan --out`` does."""

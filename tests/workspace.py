@@ -81,13 +81,17 @@ class Workspace:
 
     def plan(self, name: str = "staging", *, accept: Sequence[str] = (), hold: Sequence[str] = ()) -> SavedPlan:
         self.place(name)
-        return plan(self.root, name, accept=accept, hold=hold)
+        return plan(self.root, name, accept=self._accepted(accept), hold=hold)
+
+    def _accepted(self, accept: Sequence[str]) -> Sequence[str]:
+        """A file of SQLite is a sandbox; every other database is real, and takes one create first."""
+        return (*accept, "first-write") if self.store_of else accept
 
     def apply(self, to: str | SavedPlan = "staging", **terms: Any) -> Report:
         """Apply a saved plan, or one that is made now."""
         self.place(to if isinstance(to, str) else to.environment)
         if isinstance(to, str):
-            return apply(self.root, to, None, **terms)
+            return apply(self.root, to, None, **{**terms, "accept": self._accepted(terms.get("accept", ()))})
         return apply(self.root, to.environment, to, **terms)
 
     def drift(self, name: str = "staging") -> DriftReport:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from syncer.cli.command import Command, complete_environment, consent_options, format_option
+from syncer.cli.command import Command, complete_environment, consent_options, format_option, require_reason
 from syncer.cli.exits import Exit
 from syncer.cli.interrupts import hear_no_more
 from syncer.cli.session import Session
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         "syncer apply staging                   plan, ask, apply",
         "syncer apply staging --yes             without asking",
         "syncer apply production --expect DIGEST  if the plan is the one that was reviewed",
+        "syncer apply plan.json --accept window --reason 'the price is wrong'  in spite of a freeze",
     ),
 )
 @click.argument("target", metavar="ENV|FILE.json", shell_complete=complete_environment)
@@ -54,7 +55,8 @@ def command(
     """
     from syncer.engine.apply import apply
 
-    saved = _saved(session, target, decided=bool(accept or hold or reason is not None))
+    require_reason(accept, hold, reason)
+    saved = _saved(session, target, accept, is_decided=bool(hold) or (reason is not None and not accept))
     question = _Question(session, is_needed=not (yes or expect))
     if saved is None and question.is_needed and not _has_terminal(session):
         raise click.UsageError("there is no terminal to ask on; name a saved plan, or give --expect DIGEST or --yes")
@@ -126,12 +128,14 @@ class _Question:
         return not self.was_declined
 
 
-def _saved(session: Session, target: str, *, decided: bool) -> SavedPlan | None:
+def _saved(session: Session, target: str, accept: tuple[str, ...], *, is_decided: bool) -> SavedPlan | None:
+    from syncer.planning.window import WINDOW
+
     if not target.endswith(".json"):
         return None
-    if decided:
+    if is_decided or {*accept} - {WINDOW}:
         raise click.UsageError(
-            "--accept, --hold and --reason were decided when the plan was made; plan again to change them"
+            "what is accepted or left out was decided when the plan was made, all but `--accept window`; plan again"
         )
     from syncer.desired.plan_file import read_plan_file
 

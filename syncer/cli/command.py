@@ -85,6 +85,14 @@ def consent_options(function: _F) -> _F:
     return accept_option("plan")(hold(reason_option("plan and the run")(function)))
 
 
+def require_reason(accept: Iterable[str], hold: Iterable[str], reason: str | None) -> None:
+    """Raises ``click.UsageError`` where something is decided and nobody says why."""
+    given = [option for option, values in (("--accept", accept), ("--hold", hold)) if any(values)]
+    if given and not (reason or "").strip():
+        verb = "needs" if len(given) == 1 else "need"
+        raise click.UsageError(f"{' and '.join(given)} {verb} --reason TEXT, which is shown and kept with it")
+
+
 def accept_option(what: str) -> Callable[[_F], _F]:
     """``--accept`` for one plan or review: on the command line alone, not by a variable."""
     return click.option(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from syncer.cli.command import Command, consent_options, environment_argument
+from syncer.cli.command import Command, consent_options, environment_argument, require_reason
 from syncer.cli.exits import Exit, exit_of_verdict
 from syncer.cli.pages import name_setup
 from syncer.cli.reporting import publish, report_options, wanted
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         "syncer plan staging                     what would be done",
         "syncer plan staging --out plan.json     and save it, for review and apply",
         "syncer plan staging --accept drift --reason 'the catalog is right'",
-        "syncer plan staging --hold aurora/gold  leave one segment out",
+        "syncer plan staging --hold aurora/gold --reason 'not before May'  leave one segment out",
     ),
 )
 @environment_argument
@@ -49,6 +49,7 @@ def command(
     """
     from syncer.engine.plan import plan
 
+    require_reason(accept, hold, reason)
     if out is not None and not out.endswith(".json"):
         raise click.BadParameter("a plan file ends in .json", param_hint="--out")
     if out in {report.path for report in wanted(click.get_current_context()).reports}:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from syncer.cli.command import Command, accept_option, reason_option
+from syncer.cli.command import Command, accept_option, reason_option, require_reason
 from syncer.cli.exits import Exit, exit_of_verdict
 from syncer.cli.reporting import publish, report_options
 from syncer.cli.session import Session
@@ -40,6 +40,7 @@ def command(session: Session, base: str, head: str | None, accept: tuple[str, ..
     """
     from syncer.engine.review import review
 
+    require_reason(accept, (), reason)
     with session.err.busy() as phase:
         phase(f"Comparing with {base}")
         found = review(session.root, base, head, accept=accept, reason=reason)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, overload
 
 from syncer.desired.files import EnvironmentFile, Tree, read_environments
+from syncer.desired.freezes import freeze_problems, freezes
 from syncer.desired.reading.document import Document
 from syncer.desired.reading.load import load, located
 from syncer.desired.secrets import hide_secrets, refuse_secrets
@@ -29,6 +30,7 @@ from syncer.model.environment import (
     Role,
     RowWithNull,
     Sandbox,
+    Scale,
     StoreIdentifier,
     StoreOwner,
     Target,
@@ -111,7 +113,15 @@ def _problems(document: Document, root: Path) -> Iterator[Problem]:
     secrets = tuple(refuse_secrets(document))
     yield from secrets
     places = {(secret.source.line, secret.source.column) for secret in secrets}
-    found = (*_shape_problems(document), *_faults(document), *_outside(document, root), *_repeated_owners(document))
+    shape = tuple(_shape_problems(document))
+    found = (
+        *shape,
+        *_faults(document),
+        *_outside(document, root),
+        *_repeated_owners(document),
+        *_limits_of_others(document),
+        *(() if shape else freeze_problems(document)),
+    )
     # An unknown key `password` is refused as a secret once, and not as an unknown key too.
     yield from (problem for problem in found if (problem.source.line, problem.source.column) not in places)
 
@@ -170,6 +180,19 @@ def _repeated_owners(document: Document) -> Iterator[Problem]:
             )
 
 
+def _limits_of_others(document: Document) -> Iterator[Problem]:
+    stores = _mapping(document.value.get("stores"))
+    for store in _mapping(_mapping(document.value.get("limits")).get("stores")):
+        if store not in stores:
+            yield document.problem(
+                "bad-value",
+                f"there is no store `{store}` in `stores` above",
+                f"Name one of them: {', '.join(stores) or 'none is listed'}.",
+                ["limits", "stores", store],
+                of_key=True,
+            )
+
+
 def _mapping(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
@@ -192,7 +215,8 @@ def _parse(name: str, document: Document, root: Path) -> Environment:
         conformance=_path(value.get("conformance"), root),
         schema=value.get("schema"),
         ledger_schema=value.get("ledger_schema"),
-        limits=Limits(**_whole_numbers(value.get("limits", {}))),
+        limits=_limits(value.get("limits", {})),
+        freezes=freezes(value.get("freezes")),
         timeouts=Timeouts(**_whole_numbers(value.get("timeouts", {}))),
         source=Location(document.source.file),
     )
@@ -226,6 +250,17 @@ def _condition(value: Any) -> ContainerCondition | None:
             return NoRow()
         case _:
             return RowWithNull()
+
+
+def _limits(value: dict[str, Any]) -> Limits:
+    scale = _scale(Scale(), value)
+    others = {key: number for key, number in value.items() if key in ("newly_managed", "plan_age")}
+    stores = {store: _scale(scale, given) for store, given in sorted(value.get("stores", {}).items())}
+    return Limits(scale, stores, **_whole_numbers(others))
+
+
+def _scale(outer: Scale, given: dict[str, Any]) -> Scale:
+    return outer.tightened(**{key: int(given[key]) if key in given else None for key in ("changes", "share")})
 
 
 def _whole_numbers(value: dict[str, Any]) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -81,6 +82,7 @@ def _parse(content: bytes, path: Path) -> dict[str, Any]:
             content.decode("ascii"), object_pairs_hook=_without_twins, parse_float=_refuse, parse_constant=_refuse
         )
         validator_of("plan")(document)
+        datetime.fromisoformat(document["context"]["made_at"])  # of the right form, but there may be no such day
     except RecursionError:
         raise Stale(f"{path} is no plan of ours: it is nested too deeply", _AGAIN) from None
     except JsonSchemaValueException as error:

@@ -75,6 +75,9 @@ _FORMS = {
     "schema": "an SQL identifier like WCSADMIN",
     "ledger_schema": "an SQL identifier like SYNCER",
     "owner_id": "a whole number in quotes",
+    "from": "a moment like 2026-11-24T00:00+01:00, or a day and a time like fri 16:00",
+    "until": "a moment like 2026-11-24T00:00+01:00, or a day and a time like fri 16:00",
+    "timezone": "the name of a time zone, like Europe/Paris",
 }
 _KEY_FORMS = {"translations": "a locale like fr_FR", "stores": "a folder of catalog/: a-z, 0-9 and single hyphens"}
 

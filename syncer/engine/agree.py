@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from syncer.engine.facts import context
+from syncer.engine.facts import context, now
 from syncer.engine.plan import decide, look
 from syncer.model.catalog import Catalog
 from syncer.model.change import Create
-from syncer.model.environment import Role
+from syncer.model.environment import Environment, Role
 from syncer.model.errors import NotPermitted, Refused, Stale
 from syncer.model.plan import Context, Plan, SavedPlan, write_down
 from syncer.model.report import Report
 from syncer.model.snapshot import Snapshot
 from syncer.planning.make_plan import make_plan
+from syncer.planning.window import WINDOW, refuse_frozen
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from syncer.live.connect import Database
     from syncer.live.statements import ConditionRows
+
+_CLOCKS_APART = timedelta(minutes=10)
+"""So far may the clock of the computer that planned be ahead of this one."""
 
 
 @dataclass(frozen=True)
@@ -38,15 +43,27 @@ class Terms:
     reason: str | None
     confirm: Callable[[SavedPlan], bool] | None
 
+    @property
+    def reasons(self) -> str | None:
+        """Why things are accepted: as it was said when the plan was made, and now."""
+        said = (self.saved.context.reason if self.saved else None, self.reason)
+        return "; ".join(filter(None, said)) or None
+
 
 @dataclass(frozen=True)
 class Agreement:
     """A plan that may run, as it was decided just now."""
 
     plan: Plan
-    context: Context
+    written: SavedPlan
+    """The same in words, with what only the clock had to say about it."""
     condition: ConditionRows
     """What each create gets."""
+
+    @property
+    def context(self) -> Context:
+        """Who agreed, when and why."""
+        return self.written.context
 
 
 def agree(database: Database, catalog: Catalog, terms: Terms) -> Agreement | Report:
@@ -62,22 +79,25 @@ def agree(database: Database, catalog: Catalog, terms: Terms) -> Agreement | Rep
         _require_recorded(database, snapshot)
         plan = _decide(database, catalog, snapshot, terms)
         if is_done(plan, terms.saved or plan):
-            done = already_applied(connection, plan, terms.saved.digest if terms.saved else terms.expect or plan.digest)
+            agreed = terms.saved.digest if terms.saved else terms.expect or plan.digest
+            done = already_applied(connection, write_down(plan, context(terms.root, terms.reasons)), agreed)
             if done.run is None:
                 _require_expected(terms.expect, plan.digest)
             return done
         creates = any(isinstance(change, Create) for change in plan.changes)
         condition = condition_rows(connection, lookups, database.environment) if creates else NO_ROWS
-    now = context(terms.root, terms.saved.context.reason if terms.saved else terms.reason)
-    written = write_down(plan, now)
+    moment = now()
+    written = write_down(plan, context(terms.root, terms.reasons))
     if terms.saved:
         _require_as_saved(terms.saved, written)
+        _require_young(terms.saved, database.environment, moment)
     _require_expected(terms.expect, written.digest)
-    if written.is_blocked:
-        raise Refused(written)
-    if terms.confirm and not terms.confirm(written):
-        return _declined(plan)
-    return Agreement(plan, now, condition)
+    judged = _by_the_clock(written, database.environment, moment, is_accepted=WINDOW in terms.accept)
+    if judged.is_blocked:
+        raise Refused(judged)
+    if terms.confirm and not terms.confirm(judged):
+        return _nothing_done(judged)
+    return Agreement(plan, judged, condition)
 
 
 def is_done(plan: Plan, agreed: Plan | SavedPlan) -> bool:
@@ -86,30 +106,23 @@ def is_done(plan: Plan, agreed: Plan | SavedPlan) -> bool:
     return is_same and not plan.changes and not plan.is_blocked
 
 
-def already_applied(connection: Connection, plan: Plan, agreed: str) -> Report:
+def already_applied(connection: Connection, plan: SavedPlan, agreed: str) -> Report:
     """The report of an apply that had nothing to do, with the run that applied the agreed digest, if one did."""
     from syncer.live.journal import run_of
 
-    return Report(
-        environment=plan.environment.name,
-        is_sandbox=plan.environment.is_sandbox,
-        digest=plan.digest,
-        run=run_of(connection, agreed),
-        already_applied=True,
-        left_out=plan.left_out,
-        awaited=plan.standing.awaited,
-        unfinished=plan.standing.unfinished,
-    )
+    return replace(_nothing_done(plan), run=run_of(connection, agreed), already_applied=True)
 
 
-def _declined(plan: Plan) -> Report:
-    """The report of an apply that a person stopped."""
+def _nothing_done(plan: SavedPlan) -> Report:
+    """The report of an apply that wrote nothing."""
     return Report(
-        environment=plan.environment.name,
-        is_sandbox=plan.environment.is_sandbox,
+        environment=plan.environment,
+        is_sandbox=plan.is_sandbox,
         digest=plan.digest,
         run=None,
         already_applied=False,
+        context=plan.context,
+        acceptances=plan.acceptances,
         left_out=plan.left_out,
         awaited=plan.standing.awaited,
         unfinished=plan.standing.unfinished,
@@ -119,7 +132,8 @@ def _declined(plan: Plan) -> Report:
 def _decide(database: Database, catalog: Catalog, snapshot: Snapshot, terms: Terms) -> Plan:
     saved, environment = terms.saved, database.environment
     if saved is None:
-        return decide(catalog, snapshot, environment, accept=terms.accept, hold=terms.hold)
+        accept = [code for code in terms.accept if code != WINDOW]
+        return decide(catalog, snapshot, environment, accept=accept, hold=terms.hold)
     if (saved.environment, saved.target) != (environment.name, snapshot.site.target):
         before = "before our own tables were there" if saved.target is None else "with another database than it has now"
         raise Stale(
@@ -158,6 +172,34 @@ def _require_as_saved(saved: SavedPlan, now: SavedPlan) -> None:
         f"Plan again: `syncer plan {saved.environment} --out FILE.json`.",
         planned=saved,
         now=now,
+    )
+
+
+def _require_young(saved: SavedPlan, environment: Environment, moment: datetime) -> None:
+    made, limit = datetime.fromisoformat(saved.context.made_at), environment.limits.plan_age
+    again = f"Plan again: `syncer plan {environment.name} --out FILE.json`."
+    if made - moment > _CLOCKS_APART:
+        raise Stale(
+            f"The plan says that it was made at {made.isoformat()}, and by this computer's clock it is "
+            f"{moment.isoformat()}. Nothing was written.",
+            f"Correct the clock that is wrong. {again}",
+        )
+    if moment - made > timedelta(hours=limit):
+        raise Stale(
+            f"The plan was made at {made.isoformat()}; {environment.name} takes no plan that is older than "
+            f"{limit} hours. Nothing was written.",
+            again,
+        )
+
+
+def _by_the_clock(written: SavedPlan, environment: Environment, moment: datetime, *, is_accepted: bool) -> SavedPlan:
+    """The plan with what speaks against it at this moment alone, which is no part of the decision."""
+    frozen = tuple(refuse_frozen(environment, moment))
+    accepted = {refusal.key for refusal in frozen} if is_accepted else set()
+    return replace(
+        written,
+        refusals=(*written.refusals, *frozen),
+        acceptances=tuple(sorted({*written.acceptances, *accepted})),
     )
 
 

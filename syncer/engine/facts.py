@@ -13,10 +13,15 @@ from syncer.model.shown import visible
 _ACTORS = ("SYNCER_ACTOR", "GITHUB_ACTOR", "GITLAB_USER_LOGIN", "BUILD_REQUESTEDFOR")
 
 
+def now() -> datetime:
+    """The moment in which it is asked, to the second, in UTC."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
 def context(root: Path, reason: str | None = None) -> Context:
     """What is shown around a plan that is made now."""
     return Context(
-        made_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        made_at=now().isoformat(),
         tool_version=__version__,
         actor=actor(),
         revision=revision(root),

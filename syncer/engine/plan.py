@@ -19,6 +19,7 @@ from syncer.model.snapshot import Snapshot
 from syncer.planning.guards import ACCEPTABLE
 from syncer.planning.make_plan import accept as accept_codes
 from syncer.planning.make_plan import make_plan
+from syncer.planning.window import WINDOW
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -69,6 +70,10 @@ def decide(
 def require_acceptable(codes: Collection[str], acceptable: Collection[str]) -> None:
     """Raises ``UsageError`` for a code that nothing acceptable is refused under."""
     for code in codes:
+        if code == WINDOW:
+            raise UsageError(
+                "A freeze is judged when a plan is applied, not before.", "Give `--accept window` to `syncer apply`."
+            )
         if code not in acceptable:
             raise UsageError(f"{code!r} cannot be accepted.", f"What can be accepted: {', '.join(sorted(acceptable))}.")
 

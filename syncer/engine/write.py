@@ -12,7 +12,7 @@ from syncer.engine.run import Opened
 from syncer.engine.work import Work
 from syncer.model.change import Change, Create, Update, mbrgrp_id_of, subject_id, subject_name, writes_store
 from syncer.model.errors import Failed, Stale
-from syncer.model.plan import Plan, write_down
+from syncer.model.plan import Plan, decision, write_down
 from syncer.model.report import PAST_TENSE, Outcome, Report, RunState
 from syncer.model.snapshot import Snapshot
 
@@ -33,7 +33,8 @@ def write(work: Work, opened: Opened) -> Report:
         lookups, snapshot = look(connection, work.database)
         fresh = work.plan(snapshot)
         if is_done(fresh, work.agreement.plan):
-            done = already_applied(connection, fresh, work.agreement.plan.digest)
+            written = write_down(fresh, work.agreement.context)
+            done = already_applied(connection, written, work.agreement.plan.digest)
             # By now the run that we opened has no end either.
             report = replace(done, unfinished=work.agreement.plan.standing.unfinished)
             transaction.rollback()
@@ -55,6 +56,8 @@ def write(work: Work, opened: Opened) -> Report:
         digest=fresh.digest,
         run=opened.run,
         already_applied=False,
+        context=work.agreement.context,
+        acceptances=work.agreement.written.acceptances,
         outcomes=outcomes,
         waiting=_waiting(work, fresh, outcomes),
         is_visible=any(map(_is_visible, fresh.changes)),
@@ -151,7 +154,7 @@ def _add_to_chain(
 
     rows = zip(fresh.planned, (int(outcome.mbrgrp_id) for outcome in outcomes), strict=True)
     head = journal.add_changes(connection, head, run, rows)
-    return journal.add_run(connection, head, run, RunState.APPLIED, work.facts, work.agreement.context.reason)
+    return journal.add_run(connection, head, run, RunState.APPLIED, work.facts, decision(work.agreement.written))
 
 
 def _is_visible(change: Change) -> bool:

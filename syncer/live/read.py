@@ -22,10 +22,12 @@ from syncer.live.tables import (
     mbrgrpmbr,
     mbrgrpusg,
     mgpcondele,
+    xsyncchange,
     xsynchead,
     xsyncrun,
     xsyncsegment,
 )
+from syncer.model.change import Create
 from syncer.model.segment import DESCRIPTION, DISPLAY_NAME, Lifecycle, SegmentId, Value, text_path
 from syncer.model.snapshot import (
     GROUP_ROW,
@@ -73,7 +75,15 @@ def _site(connection: Connection, lookups: Lookups, staged: Staged) -> Site:
         languages=frozenset(lookups.languages),
         lacking=lookups.lacking,
         staged=staged,
+        has_created=head is not None and _has_created(connection),
     )
+
+
+def _has_created(connection: Connection) -> bool:
+    """Whether the journal has a change that made a segment."""
+    created: Select[Any] = select(literal_column("1")).where(xsyncchange.c.verb == Create.verb)
+    # Asked of the one row of the head, so that the search ends at the first change.
+    return connection.execute(select(xsynchead.c.head_id).where(exists(created))).first() is not None
 
 
 def read_groups(connection: Connection, lookups: Lookups, ids: Collection[int]) -> Iterator[LiveSegment]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, time, tzinfo
+from enum import IntEnum, StrEnum
 from typing import TypeAlias
 
 from syncer.model.segment import Location
@@ -100,13 +101,65 @@ ContainerCondition: TypeAlias = RowWithNull | NoRow | Like
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """How much one plan may write before a person has to accept it."""
+class Scale:
+    """How many changes of one plan may write rows of the store."""
 
     changes: int = 50
-    """Changes that write rows of the store."""
     share: int = 30
     """The same, in percent of what is recorded; applies from ten changes up."""
+
+    def tightened(self, changes: int | None, share: int | None) -> Scale:
+        """The same, or less where a smaller number is given."""
+        return Scale(
+            self.changes if changes is None else min(self.changes, changes),
+            self.share if share is None else min(self.share, share),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one plan may do before a person has to accept it, and for how long it may be applied."""
+
+    scale: Scale = Scale()
+    stores: Mapping[str, Scale] = field(default_factory=dict)
+    """Of single stores, where they are tighter."""
+    newly_managed: int = 10
+    """Segments of which one plan may begin to write one and the same field."""
+    plan_age: int = 72
+    """Hours for which a saved plan may be applied."""
+
+    def of(self, store: str) -> Scale:
+        """That of one store, or of :data:`WHOLE_ENVIRONMENT`."""
+        return self.stores.get(store, self.scale)
+
+
+class Weekday(IntEnum):
+    """As ``datetime.weekday`` counts."""
+
+    MON, TUE, WED, THU, FRI, SAT, SUN = range(7)
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """A freeze from one moment to another."""
+
+    since: datetime
+    until: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Weekly:
+    """A freeze that comes back every week, by the clock on the wall of one place."""
+
+    since: tuple[Weekday, time]
+    until: tuple[Weekday, time]
+    zone: tzinfo
+    reason: str
+
+
+Freeze: TypeAlias = Once | Weekly
+"""A time in which nothing is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +195,7 @@ class Environment:
     schema: str | None = None
     ledger_schema: str | None = None
     limits: Limits = Limits()
+    freezes: tuple[Freeze, ...] = ()
     timeouts: Timeouts = Timeouts()
     source: Location = field(default=Location(""), compare=False)
 
@@ -161,7 +215,7 @@ class Environment:
         return self.role is Role.PRODUCTION and self.propagation is Propagation.STAGINGPROP
 
     def settings(self) -> dict[str, object]:
-        """What a decision rests on, as plain values: everything but connection and patience."""
+        """What a decision rests on, as plain values: everything but connection, patience and the clock."""
         return {
             "role": self.role,
             "catalog": self.catalog,
@@ -173,7 +227,11 @@ class Environment:
             "container_condition": _condition_setting(self.container_condition),
             "propagation": self.propagation,
             "keys_row": self.keys_row,
-            "limits": {"changes": self.limits.changes, "share": self.limits.share},
+            "limits": {
+                **asdict(self.limits.scale),
+                "newly_managed": self.limits.newly_managed,
+                "stores": {store: asdict(scale) for store, scale in sorted(self.limits.stores.items())},
+            },
         }
 
 

@@ -264,6 +264,15 @@ class SavedPlan:
         return Verdict.CHANGES if self.changes else Verdict.CLEAN
 
 
+def decision(plan: SavedPlan) -> str | None:
+    """What people decided, and why, in one line for the journal; ``None`` where nobody decided anything."""
+    accepted = (f"{one.code} {one.id}" for one in plan.acceptances)
+    parts = {"accepted": ", ".join(accepted), "left out": ", ".join(plan.left_out)}
+    said = "; ".join(f"{what} {which}" for what, which in parts.items() if which)
+    # The reason first: the journal keeps the beginning of what is too long for it.
+    return f"{plan.context.reason} ({said})" if said and plan.context.reason else said or None
+
+
 def write_down(plan: Plan, context: Context) -> SavedPlan:
     """The plan in plain values, with what a reader wants to know around it."""
     return SavedPlan(

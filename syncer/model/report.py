@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Literal
 
-from syncer.model.plan import Awaited, Context, Drift, PlannedChange, Refusal, Standing
+from syncer.model.plan import Acceptance, Awaited, Context, Drift, PlannedChange, Refusal, Standing
 from syncer.model.snapshot import UnfinishedRun
 from syncer.model.verdict import Verdict
 
@@ -53,6 +53,10 @@ class Report:
     """The run that did it; ``None`` where there was nothing to do and no run did it before."""
     already_applied: bool
     """Nothing was left to do, and no segment was written."""
+    context: Context
+    """Who applied it, when, and why something was accepted or left out."""
+    acceptances: tuple[Acceptance, ...] = ()
+    """The refusals that people let pass."""
     outcomes: tuple[Outcome, ...] = ()
     waiting: tuple[str, ...] = ()
     """New segments that have no member yet."""

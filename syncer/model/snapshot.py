@@ -103,6 +103,8 @@ class Site:
     lacking: frozenset[str] = frozenset()
     """Fields that it has no column for (the export flags before version 9; reference 13.1)."""
     staged: Staged = UNSTAGED
+    has_created: bool = False
+    """Whether a run of ours ever made a segment here."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ EXPLANATIONS: Mapping[str, Explanation] = {
         ),
         fix=(
             "Keep the old name; or keep the old file with `lifecycle: retired` and add a new file with the new name. "
-            "Where a vanished file only looks like a new one, `--accept rename` says that they are two segments."
+            "Where a vanished file only looks like a new one, `--accept rename --reason TEXT` says that they are two "
+            "segments."
         ),
         example="name: Gold members        # was: Gold loyalty members",
     ),
@@ -58,13 +59,16 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     "adoption": Explanation(
         summary="A row that was in the database before would be taken over.",
         why="Somebody made it and may still look after it.",
-        fix="Ask, then plan again with `--accept adoption`.",
+        fix="Ask, then plan again with `--accept adoption --reason TEXT`.",
         example="`Registered Customers`, which every new store has",
     ),
     "drift": Explanation(
         summary="Somebody's edit would be written over.",
         why="The row is not what we last wrote: the edit may be right and the file out of date.",
-        fix="Look at it with `syncer drift ENV`; put the edit into the file, or plan again with `--accept drift`.",
+        fix=(
+            "Look at it with `syncer drift ENV`; put the edit into the file, or plan again with "
+            "`--accept drift --reason TEXT`."
+        ),
         example="a description that was changed in the Marketing tool",
     ),
     "empty-means-everybody": Explanation(
@@ -76,13 +80,49 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     "change-limit": Explanation(
         summary="More changes at once than one review looks at.",
         why="50 changes, or 30 % of what is recorded, are seldom meant; a wrong folder or a bad merge makes thousands.",
-        fix="Read the changes, then plan again with `--accept change-limit`.",
+        fix="Read the changes, then plan again with `--accept change-limit --reason TEXT`.",
         example="120 updates after a search-and-replace",
+    ),
+    "newly-managed": Explanation(
+        summary="Files begin to say a field that many segments have had until now without them.",
+        why=(
+            "A field that no file says is left alone. Files that begin to say it, and were made by a script or from a "
+            "template, write over what people have put there, on all segments at once."
+        ),
+        fix=(
+            "Compare what stands there with what the files say. Begin with a few; or plan again with "
+            "`--accept newly-managed --reason TEXT`."
+        ),
+        example="`allowExport: false` added to 300 files",
+    ),
+    "first-write": Explanation(
+        summary="The first segments that are ever created on a real database would be more than one.",
+        why=(
+            "Fix levels and sites differ in what the Marketing tool expects of a segment. One that it shows as it "
+            "should is proof; two hundred that it does not are work."
+        ),
+        fix=(
+            "Leave all but one out with `--hold`, apply, and open that one in the Marketing tool; or plan again with "
+            "`--accept first-write --reason TEXT`."
+        ),
+        example="the first plan for production: 17 to create",
+    ),
+    "window": Explanation(
+        summary="The environment's file says that nothing is written at this time.",
+        why=(
+            "A freeze keeps changes away from times in which nobody looks, or nobody may. The clock is no part of a "
+            "plan, so this is judged when one is applied. An apply that has begun may end."
+        ),
+        fix=(
+            "Apply it afterwards; the plan stays good as long as nothing else changes. In an emergency: "
+            "`syncer apply FILE.json --accept window --reason TEXT`."
+        ),
+        example="freezes: [{from: fri 16:00, until: mon 06:00, timezone: Europe/Paris, reason: Weekend}]",
     ),
     "shrunk-catalog": Explanation(
         summary="The catalog is empty, or half of its files are gone.",
         why="That is most likely a wrong folder, a wrong revision or a failed checkout.",
-        fix="Check the checkout. Absent files delete nothing; if it is meant, `--accept shrunk-catalog`.",
+        fix="Check the checkout. Absent files delete nothing; if it is meant, `--accept shrunk-catalog --reason TEXT`.",
         example="a pipeline that checked out an empty branch",
     ),
     "mode": Explanation(

@@ -46,7 +46,7 @@ def refuse_look_alike(orphan: Named, segment: Segment, *, again: str) -> Refusal
         message=f"{segment.id} ({segment.name!r}) looks like {orphan.id} ({orphan.name!r}), whose file is gone",
         remedy=(
             f"Bring {orphan.id} back and keep its name; or bring it back with `lifecycle: retired` beside the "
-            f"new file. If they have nothing to do with each other, {again} with `--accept rename`."
+            f"new file. If they have nothing to do with each other, {again} with `--accept rename --reason TEXT`."
         ),
         acceptable=True,
         source=segment.source,

@@ -15,6 +15,7 @@ from syncer.model.report import PAST_TENSE, Report, SandboxReport, SetupReport
 from syncer.model.seal import sealed
 from syncer.model.written import Written
 from syncer.render.json_parts import (
+    acceptance_object,
     awaited_object,
     body,
     context_object,
@@ -35,6 +36,7 @@ def report_json(report: Report) -> str:
             "digest": report.digest,
             "run": report.run,
             "already_applied": report.already_applied,
+            "acceptances": [acceptance_object(one) for one in report.acceptances],
             "outcomes": [
                 {"verb": one.verb, "id": one.id, "name": one.name, "mbrgrp_id": one.mbrgrp_id}
                 for one in report.outcomes
@@ -44,6 +46,7 @@ def report_json(report: Report) -> str:
             "awaited": [awaited_object(one) for one in report.awaited],
             "unfinished": [unfinished_object(one) for one in report.unfinished],
             "counts": count_words(PAST_TENSE.values(), (one.verb for one in report.outcomes)),
+            "context": context_object(report.context),
         }
     )
 

@@ -33,10 +33,12 @@ class Level(StrEnum):
 class Kind(StrEnum):
     """What a finding was before it was one; in the order in which they are listed."""
 
-    PROBLEM = "problem"
-    REFUSAL = "refusal"
+    LEFT_OUT = "left-out"
+    """A segment that a person kept out."""
     ACCEPTED = "accepted"
     """A refusal that a person let pass."""
+    PROBLEM = "problem"
+    REFUSAL = "refusal"
     DRIFT = "drift"
     PENDING = "pending"
     """The database does not hold what the catalog says."""
@@ -76,7 +78,7 @@ class Finding:
 
 
 def findings_of(result: Result, within: str = "") -> tuple[Finding, ...]:
-    """Problems, open refusals, accepted ones, drift, and what is pending; each in the order of the result."""
+    """What people decided, problems, open refusals, drift, and what is pending; each in the order of the result."""
     found = _findings(result)
     return tuple(replace(one, within=visible(within)) for one in found) if within else found
 
@@ -87,10 +89,13 @@ def _findings(result: Result) -> tuple[Finding, ...]:
         case Checked():
             return tuple(map(_problem, result.problems))
         case Review():
-            return (*map(_problem, result.problems), *_refusals(result.refusals, on, result.acceptances, result.reason))
+            refused = _refusals(result.refusals, on, result.acceptances, result.reason)
+            return tuple(sorted((*map(_problem, result.problems), *refused), key=_by_kind))
         case SavedPlan():
+            why, by = result.context.reason, result.context.actor
+            left_out = (_left_out(id, on, why, by) for id in result.left_out)
             drifted = (_drift(one, on) for one in result.drift)
-            return (*_refusals(result.refusals, on, result.acceptances, result.context.reason), *drifted)
+            return (*left_out, *_refusals(result.refusals, on, result.acceptances, why, by), *drifted)
         case DriftReport():
             drifted = (_drift(one, on) for one in result.findings)
             pending = (_pending(one, on) for one in result.pending)
@@ -156,23 +161,53 @@ def _problem(problem: Problem) -> Finding:
     )
 
 
+_KINDS = {kind: number for number, kind in enumerate(Kind)}
+
+
+def _by_kind(finding: Finding) -> int:
+    return _KINDS[finding.kind]
+
+
+def _left_out(id: str, on: str, reason: str | None, actor: str) -> Finding:
+    return Finding(
+        code=Kind.LEFT_OUT,
+        level=Level.NOTE,
+        subject=visible(id),
+        message=visible(f"{id} is left out of this plan"),
+        remedy=_said("Left out", reason, actor),
+        source=None,
+        width=1,
+        kind=Kind.LEFT_OUT,
+        environment=on,
+    )
+
+
+def _said(what: str, reason: str | None, actor: str | None) -> str:
+    """Who decided it and why."""
+    by = f" by {actor}" if actor else ""
+    return visible(f"{what}{by}: {reason}" if reason else f"{what}{by}, for this time.")
+
+
 def _refusals(
-    refusals: tuple[Refusal, ...], on: str, acceptances: tuple[Acceptance, ...] = (), reason: str | None = None
+    refusals: tuple[Refusal, ...],
+    on: str,
+    acceptances: tuple[Acceptance, ...] = (),
+    reason: str | None = None,
+    actor: str | None = None,
 ) -> list[Finding]:
-    """Those that stand first, then those that a person let pass, and why."""
-    accepted = frozenset(acceptances)
-    found = [_refusal(one, on, reason, passed=one.acceptable and one.key in accepted) for one in refusals]
-    return sorted(found, key=lambda one: one.kind is Kind.ACCEPTED)
+    """Those that a person let pass, with who and why, then those that stand."""
+    accepted, said = frozenset(acceptances), _said("Accepted", reason, actor)
+    found = [_refusal(one, on, said, passed=one.acceptable and one.key in accepted) for one in refusals]
+    return sorted(found, key=_by_kind)
 
 
-def _refusal(refusal: Refusal, on: str, reason: str | None, *, passed: bool) -> Finding:
-    accepted = f"Accepted: {reason}" if reason else "Accepted for this time."
+def _refusal(refusal: Refusal, on: str, accepted: str, *, passed: bool) -> Finding:
     return Finding(
         code=visible(refusal.code),
         level=Level.NOTE if passed else Level.ERROR,
         subject=visible(refusal.id),
         message=visible(refusal.message),
-        remedy=visible(accepted if passed else refusal.remedy),
+        remedy=accepted if passed else visible(refusal.remedy),
         source=refusal.source and _visible_place(refusal.source),
         width=1,
         kind=Kind.ACCEPTED if passed else Kind.REFUSAL,
@@ -199,10 +234,11 @@ def _drift(found: Drift, on: str) -> Finding:
     )
 
 
+_PLAN_AGAIN = "plan with `--accept drift --reason TEXT`"
 _WAYS_OUT = {
-    DriftKind.EDITED: "To keep the edit, put it into the file; to keep the file's word, plan with `--accept drift`.",
-    DriftKind.VANISHED: "To have it again, plan with `--accept drift`; to leave it at that, set `lifecycle: retired`.",
-    DriftKind.REPLACED: "To take the other row, plan with `--accept drift`; to let go, set `lifecycle: released`.",
+    DriftKind.EDITED: f"To keep the edit, put it into the file; to keep the file's word, {_PLAN_AGAIN}.",
+    DriftKind.VANISHED: f"To have it again, {_PLAN_AGAIN}; to leave it at that, set `lifecycle: retired`.",
+    DriftKind.REPLACED: f"To take the other row, {_PLAN_AGAIN}; to let go, set `lifecycle: released`.",
 }
 
 

@@ -7,18 +7,19 @@ from collections.abc import Iterator
 from syncer.model.report import PAST_TENSE, Outcome, Report, SandboxReport, SetupReport
 from syncer.model.shown import Line, line, shown
 from syncer.render.changes_text import listed
+from syncer.render.decided_text import decided_text
 from syncer.render.standing_text import awaited_text, unfinished_text
 from syncer.render.words import ADDED, FAINT, HEADING, VERBS, and_awaited, count, place
 
 
 def report_text(report: Report) -> tuple[Line, ...]:
-    """Runs without an end, the outcomes, when the store sees them, what is still empty, left out or awaited."""
+    """What people decided, runs without an end, the outcomes, when the store sees them, what is empty or awaited."""
     return (
+        *decided_text(report.acceptances, report.left_out, reason=report.context.reason, actor=report.context.actor),
         *unfinished_text(report.unfinished),
         *_outcomes(report.outcomes),
         *_seen(report),
         *listed("Still empty, until the external process fills them", report.waiting),
-        *listed("Left out by --hold", report.left_out),
         *awaited_text(report.awaited),
         *_verdict(report),
     )

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from syncer.model.review import Review, ReviewedChange
 from syncer.model.shown import Line, line, shown
 from syncer.render.changes_text import MOST_IN_FULL, by_verb, field_text, listed, title
+from syncer.render.decided_text import decided_text
 from syncer.render.problems_text import problems_text
 from syncer.render.refusals_text import refusals_text
 from syncer.render.sentence import sentence
-from syncer.render.words import CHANGED, DANGER, FAINT, HEADING, REVIEW_VERBS
+from syncer.render.words import DANGER, FAINT, HEADING, REVIEW_VERBS
 
 _SHORT_COMMIT = 12
 
@@ -21,8 +22,8 @@ def review_text(review: Review, *, whole: bool = False, width: int = 80) -> tupl
     return (
         line(shown("Review", HEADING), shown(f" of {compared(review)}", FAINT)),
         line(),
+        *decided_text(review.acceptances, reason=review.reason),
         *problems_text(review.problems, width=width),
-        *_accepted(review),
         *refusals_text(review.open_refusals),
         *_changes(review.changes, whole),
         *_unread(review.unread),
@@ -34,15 +35,6 @@ def compared(review: Review) -> str:
     """The two sides: ``the files against 3f2c1ab90d12``."""
     head = "the files" if review.head is None else review.head[:_SHORT_COMMIT]
     return f"{head} against {review.base[:_SHORT_COMMIT]}"
-
-
-def _accepted(review: Review) -> Iterator[Line]:
-    """What people let pass for this review alone."""
-    yield from listed("Accepted", (f"{one.code}: {one.id}" for one in review.acceptances))
-    if review.acceptances:
-        if review.reason:
-            yield line(shown("Reason: ", CHANGED), review.reason)
-        yield line()
 
 
 def _changes(changes: tuple[ReviewedChange, ...], whole: bool) -> Iterator[Line]:

@@ -23,6 +23,7 @@ _MEANINGS = {
     Kind.PROBLEM: "A file has a mistake. With an error in any file, nothing is planned and nothing is written.",
     Kind.REFUSAL: "A guard refuses the change. As long as it stands, nothing is written.",
     Kind.ACCEPTED: "A guard refuses the change, and a person has accepted that for this time.",
+    Kind.LEFT_OUT: "A person has kept this segment out of the plan, for this time.",
     Kind.DRIFT: "A segment in the database is no longer what was last written there.",
     Kind.PENDING: "A segment in the database is not what its file says.",
 }

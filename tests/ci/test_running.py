@@ -295,7 +295,8 @@ def test_a_plan_that_was_exchanged_is_not_carried_out(runner: Runner, workspace:
 def test_what_people_type_into_a_form_is_a_word_and_no_command(runner: Runner) -> None:
     hostile = "x\"; touch pwned; '$(touch pwned)`touch pwned` * ~"
     runner.run(RELEASE, expect=64, ENVIRONMENT="staging", ACCEPT=hostile, HOLD=hostile, REASON=hostile)
-    runner.run(RELEASE, ENVIRONMENT="staging", HOLD=" aurora/gold ", REASON="")
+    runner.run(RELEASE, ENVIRONMENT="staging", HOLD=" aurora/gold ", REASON="not yet")
+    runner.run(RELEASE, expect=64, ENVIRONMENT="staging", HOLD="aurora/gold", REASON="")
     assert read_plan_file(runner.work / "segments.plan.json").left_out == ("aurora/gold",)
     assert not (runner.work / "pwned").exists()
 

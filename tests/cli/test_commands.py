@@ -113,9 +113,9 @@ CASES = [
     pytest.param("plan staging", broken_file, Exit.INVALID, id="plan of files with a problem"),
     pytest.param("plan staging", rename, Exit.REFUSED, id="plan of a rename"),
     pytest.param("plan staging --detailed-exitcode", rename, Exit.REFUSED, id="refused counts before different"),
-    pytest.param("plan staging --hold aurora/loyalty-silver", rename, Exit.DONE, id="the rename left out"),
+    pytest.param("plan staging --hold aurora/loyalty-silver --reason x", rename, Exit.DONE, id="the rename left out"),
     pytest.param("plan staging", edit_by_hand, Exit.REFUSED, id="plan over somebody's edit"),
-    pytest.param("plan staging --accept drift", edit_by_hand, Exit.DONE, id="the edit accepted to be lost"),
+    pytest.param("plan staging --accept drift --reason x", edit_by_hand, Exit.DONE, id="the edit accepted to be lost"),
     pytest.param("plan staging --accept nonsense", nothing, Exit.USAGE, id="a guard that there is none of"),
     pytest.param("plan nowhere", nothing, Exit.USAGE, id="an environment that there is none of"),
     pytest.param("plan staging --out plan.txt", nothing, Exit.USAGE, id="a plan file with another ending"),
@@ -253,7 +253,8 @@ def test_drift_tells_what_a_plan_would_be_refused_for(work: Path) -> None:
 def test_before_setup_a_plan_says_so_and_names_setup(work: Path) -> None:
     without_setup(work)
     held = [f"--hold=aurora/{file.stem}" for file in (work / "catalog/aurora").iterdir()]
-    planned = syncer("plan", "staging", "--accept", "adoption", "--out", "plan.json", *held, folder=work)
+    decided = ("--accept", "adoption", "--reason", "x", *held)
+    planned = syncer("plan", "staging", *decided, "--out", "plan.json", folder=work)
     assert planned.returncode == Exit.DONE
     assert "Unrecorded: our own tables are not there" in planned.stdout
     for done in (planned, syncer("show", "plan.json", folder=work)):

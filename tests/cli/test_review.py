@@ -63,8 +63,12 @@ def no_repository(repository: Repository) -> None:
         pytest.param("--base main", rename, Exit.REFUSED, "x rename  aurora/gold  " + GOLD + ":1:7", id="a rename"),
         pytest.param("--base main", look_alike, Exit.REFUSED, "may be accepted", id="a look-alike"),
         pytest.param("--base main --accept rename --reason two", look_alike, Exit.DONE, "Reason: two", id="accepted"),
-        pytest.param("--base main --accept rename", rename, Exit.REFUSED, "only the case differs", id="never accepted"),
-        pytest.param("--base main --accept drift", nothing, Exit.USAGE, "be accepted: rename.", id="nothing to accept"),
+        pytest.param(
+            "--base main --accept rename --reason x", rename, Exit.REFUSED, "only the case differs", id="never accepted"
+        ),
+        pytest.param(
+            "--base main --accept drift --reason x", nothing, Exit.USAGE, "be accepted: rename.", id="nothing to accept"
+        ),
         pytest.param("--base main", broken, Exit.INVALID, "cannot be renamed from 'Gold'", id="invalid before refused"),
         pytest.param("--base main", not_valid_before, Exit.DONE, GOLD, id="not valid at the base"),
         pytest.param("--base nowhere", nothing, Exit.USAGE, "git knows no commit 'nowhere'", id="no such branch"),

@@ -93,7 +93,7 @@ def test_hover_shows_what_the_schema_says_of_each_key(kind: str) -> None:
     assert len(wanted) > len(value)
     hovers: list[tuple[str, Question]] = []
     for number, line in enumerate(text.split("\n")):
-        if (found := re.match(r" *(\w+):", line)) and found[1] in dict(wanted):
+        if (found := re.match(r"[ -]*(\w+):", line)) and found[1] in dict(wanted):
             # Before its first letter the server takes a key for part of the lines above it.
             hovers.append((found[1], question(kind, text, "hover", number, found.start(1) + 1)))
     answers = ask(asked for _, asked in hovers)

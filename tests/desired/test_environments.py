@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, time, timedelta, timezone
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -18,12 +20,16 @@ from syncer.model.environment import (
     Limits,
     Mode,
     NoRow,
+    Once,
     OwnerId,
     Role,
     RowWithNull,
     Sandbox,
+    Scale,
     StoreIdentifier,
     Timeouts,
+    Weekday,
+    Weekly,
 )
 from syncer.model.errors import Invalid, UsageError
 
@@ -44,7 +50,11 @@ container_condition: {like: Made in the tool}
 keys_row: MBRGRP
 schema: WCSADMIN
 ledger_schema: SYNCER
-limits: {changes: 25}
+limits: {changes: 25, newly_managed: 3, plan_age: 24, stores: {aurora: {changes: 40, share: 5}, borealis: {changes: 0}}}
+freezes:
+  - {from: "2026-11-24T00:00+01:00", until: "2026-12-01T08:00:30Z", reason: Sales}
+  - {from: fri 16:00, until: mon 06:30, timezone: Europe/Paris, reason: Weekend}
+  - {from: wed 00:00, until: wed 01:00, reason: Backup}
 timeouts: {lock: 5, overall: 60}
 """
 
@@ -64,7 +74,16 @@ def test_a_file_with_everything_becomes_an_environment(repository: Write) -> Non
         keys_row="MBRGRP",
         schema="WCSADMIN",
         ledger_schema="SYNCER",
-        limits=Limits(changes=25),
+        limits=Limits(Scale(25, 30), {"aurora": Scale(25, 5), "borealis": Scale(0, 30)}, newly_managed=3, plan_age=24),
+        freezes=(
+            Once(
+                datetime(2026, 11, 24, tzinfo=timezone(timedelta(hours=1))),
+                datetime(2026, 12, 1, 8, 0, 30, tzinfo=UTC),
+                "Sales",
+            ),
+            Weekly((Weekday.FRI, time(16)), (Weekday.MON, time(6, 30)), ZoneInfo("Europe/Paris"), "Weekend"),
+            Weekly((Weekday.WED, time()), (Weekday.WED, time(1)), UTC, "Backup"),
+        ),
         timeouts=Timeouts(lock=5, overall=60),
     )
     assert list(found.stores) == ["aurora", "borealis"]
@@ -165,6 +184,39 @@ def test_the_path_of_a_sandbox_is_not_absolute_even_inside(repository: Write) ->
 def test_a_secret_is_one_problem(repository: Write) -> None:
     root = repository({"environments/a.yaml": f"{SMALL}sandbox: a.db\npassword: x\n"})
     assert [problem.code for problem in check(root).problems] == ["secret-in-file"]
+
+
+FREEZE = "freezes: [{{from: {}, until: {}, reason: R{}}}]\n"
+
+
+@pytest.mark.parametrize(
+    "text, said",
+    [
+        (FREEZE.format("fri 24:00", "mon 06:00", ""), "6:18: there is no such moment as fri 24:00"),
+        (FREEZE.format("fri 16:00", "mon 06:60", ""), "6:36: there is no such moment as mon 06:60"),
+        (FREEZE.format("2026-02-29T00:00Z", "2026-03-01T00:00Z", ""), "there is no such moment as 2026-02-29T00:00Z"),
+        (FREEZE.format("2026-11-24T00:00Z", "mon 06:00", ""), "`from` is in the other form"),
+        (FREEZE.format("fri 16:00", "2026-11-24T00:00Z", ""), "`from` is in the other form"),
+        (FREEZE.format("2026-11-24T00:00Z", "2026-11-24T01:00+01:00", ""), "it ends before it begins"),
+        (FREEZE.format("2026-11-24T00:01Z", "2026-11-24T00:00Z", ""), "it ends before it begins"),
+        (FREEZE.format("fri 16:00", "fri 16:00", ""), "it begins where it ends"),
+        (FREEZE.format("fri 16:00", "mon 06:00", ", timezone: Europe/Nowhere"), "knows no time zone Europe/Nowhere"),
+        (FREEZE.format("2026-11-24T00:00Z", "2026-11-25T00:00Z", ", timezone: UTC"), "the moments say it themselves"),
+        (FREEZE.format("fri 16:00", "mon 06:00", ", timezone: ../etc/passwd"), "`timezone` must be the name of a"),
+        (FREEZE.format("friday", "mon 06:00", ""), "`from` must be a moment"),
+        ("freezes: [{from: fri 16:00, until: mon 06:00}]\n", "`reason` is missing"),
+        ("limits: {stores: {borealis: {changes: 1}}}\n", "there is no store `borealis` in `stores`"),
+        ("limits: {stores: {aurora: {}}}\n", "`aurora` holds nothing"),
+        ("limits: {stores: {aurora: {changes: 51}}}\n", "`changes` is at most 50"),
+        ("limits: {newly_managed: 11}\n", "`newly_managed` is at most 10"),
+        ("limits: {plan_age: 0}\n", "`plan_age` is at least 1"),
+    ],
+)
+def test_what_limits_and_freezes_cannot_say(repository: Write, text: str, said: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        load_environment(repository({"environments/e.yaml": SMALL + "sandbox: a.db\n" + text}), "e")
+    (problem,) = caught.value.problems
+    assert said in f"{problem.source.line}:{problem.source.column}: {problem.message}"
 
 
 @pytest.mark.parametrize("text, word", [("url_env: A\nsandbox: a.db\n", "both"), ("mode: apply\n", "neither")])

@@ -114,6 +114,8 @@ def in_the_database(workspace: Workspace) -> None:
 def test_a_plan_is_stale(
     workspace: Workspace, tmp_path: Path, change: Callable[[Workspace], None], message: str
 ) -> None:
+    workspace.segment("aurora/first", "First of all")
+    workspace.apply()
     workspace.segment()
     workspace.segment("aurora/silver", "Silver members")
     plan = through_a_file(workspace.plan(), tmp_path)
@@ -363,7 +365,7 @@ def test_a_reason_is_kept_with_the_run(workspace: Workspace) -> None:
     workspace.segment(name="Survey Panel")
     workspace.apply(accept=["adoption"], reason="Agreed with the survey team.")
     notes = workspace.rows("SELECT run_state, note FROM xsyncrun ORDER BY seq")
-    assert notes == [("opened", None), ("applied", "Agreed with the survey team.")]
+    assert notes == [("opened", None), ("applied", "Agreed with the survey team. (accepted adoption aurora/gold)")]
 
 
 def test_a_run_that_was_cut_off_is_named_until_another_is_applied(workspace: Workspace) -> None:

@@ -61,6 +61,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
         "a plan: the stores' groups, on version 7",
         f"a plan: {_THEIRS}, on version 7",
     ),
+    "read_snapshot/_has_created": ("a plan: whether a run of ours ever created a segment",),
     "read_snapshot/_unfinished": ("a plan: runs that have no end",),
     "run_of/run_of": ("an apply: was this plan applied before",),
     "take_lock/take_lock": ("an apply: take the lock", "an apply: the head of the chain"),

@@ -140,7 +140,7 @@ def let_everything_wait(site: Site) -> None:
     work.segment("aurora/held", "Held Back")
     work.segment("aurora/leaving", "On Its Way Out")
     work.segment(description="Old words.", translations={"fr_FR": french}, allowExport=False, exportAll=False)
-    work.apply()
+    work.apply(accept=["first-write"])
     site.run(
         "INSERT INTO mbrgrpmbr (member_id, mbrgrp_id, exclude) SELECT (SELECT min(member_id) FROM member"
         " WHERE type = 'U'), mbrgrp_id, '0' FROM mbrgrp WHERE mbrgrpname = 'Held Back'"
@@ -155,7 +155,7 @@ def let_everything_wait(site: Site) -> None:
 def apply(site: Site) -> Report:
     members = site.members()
     try:
-        return site.workspace.apply(accept=["adoption"])
+        return site.workspace.apply(accept=["adoption", "first-write"])
     finally:
         assert site.members() == members
 

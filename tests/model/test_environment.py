@@ -40,7 +40,7 @@ def test_settings_hold_no_connection(target: Target) -> None:
 
 def test_everything_else_is_a_setting() -> None:
     """A new field of an environment is either a part of every decision, or is named here."""
-    kept_out = {"name", "target", "conformance", "schema", "ledger_schema", "timeouts", "source"}
+    kept_out = {"name", "target", "conformance", "schema", "ledger_schema", "timeouts", "freezes", "source"}
     names = {field.name for field in fields(Environment)}
     assert names - kept_out == environment().settings().keys() - {"sandbox"}
 

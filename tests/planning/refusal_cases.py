@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import chain
 
-from syncer.model.environment import DatabaseUrl, Environment, Mode, Propagation, Role
+from syncer.model.environment import DatabaseUrl, Environment, Limits, Mode, Propagation, Role, Scale
 from syncer.model.plan import Plan
 from syncer.model.segment import Lifecycle, Segment
-from syncer.model.snapshot import UNSTAGED, LedgerEntry, LiveSegment, Staged
+from syncer.model.snapshot import CUSTOMER_SEGMENT, UNSTAGED, LedgerEntry, LiveSegment, Staged
 from syncer.planning.make_plan import make_plan
 from tests.builders import (
+    CONTENT,
     GOLD,
     LIVE_CONTENT,
     NAME,
@@ -35,12 +38,41 @@ EDITED = live(content={**LIVE_CONTENT, "description": "Edited."})
 
 
 def planned(
-    *sides: Segment | LiveSegment | LedgerEntry, where: Environment | None = None, staged: Staged = UNSTAGED
+    *sides: Segment | LiveSegment | LedgerEntry,
+    where: Environment | None = None,
+    staged: Staged = UNSTAGED,
+    has_created: bool = False,
 ) -> Plan:
     """The plan for files, rows and entries, given in any order."""
     files = catalog(*(one for one in sides if isinstance(one, Segment)))
-    rows = snapshot(*(one for one in sides if not isinstance(one, Segment)), where=site(staged=staged))
+    there = replace(site(staged=staged), has_created=has_created)
+    rows = snapshot(*(one for one in sides if not isinstance(one, Segment)), where=there)
     return make_plan(files, rows, where or environment())
+
+
+def settled(count: int) -> Iterator[Segment | LiveSegment | LedgerEntry]:
+    """So many that are the same on all sides."""
+    yield from chain(*many(count))
+
+
+def newly_managed(
+    count: int,
+    path: str = "allowExport",
+    *,
+    first: int = 0,
+    live_value: bool = False,
+    was_managed: bool = False,
+    held: bool = False,
+) -> Iterator[Segment | LiveSegment | LedgerEntry]:
+    """So many segments whose files say of a flag that it is true."""
+    for number in range(first, first + count):
+        id, name, row = f"aurora/m{number}", f"Managed {number}", ROW + 1_000 + number
+        before = {**CONTENT, path: False} if was_managed else CONTENT
+        yield segment(id, name, {**CONTENT, path: True})
+        yield recorded(id, row, name, before, held=held)
+        values = {**LIVE_CONTENT, "displayName": name, path: live_value}
+        usages = frozenset[int]() if held else frozenset({CUSTOMER_SEGMENT})
+        yield live(row, name, values, usages=usages, has_members=held)
 
 
 CASES: dict[str, tuple[Callable[[], Plan], list[str]]] = {
@@ -253,6 +285,66 @@ CASES: dict[str, tuple[Callable[[], Plan], list[str]]] = {
             recorded(),
             where=environment(target=REAL, empty_segment_means=None, container_condition=None),
         ),
+        [],
+    ),
+    "the first create on a real database": (lambda: planned(*unlike(1), where=environment(target=REAL)), []),
+    "the first two creates on a real database": (
+        lambda: planned(*unlike(2), where=environment(target=REAL)),
+        ["first-write *"],
+    ),
+    "two creates on a real database that took one before": (
+        lambda: planned(*unlike(2), where=environment(target=REAL), has_created=True),
+        [],
+    ),
+    "the first two creates in a sandbox": (lambda: planned(*unlike(2)), []),
+    "a create and an adoption on a real database": (
+        lambda: planned(*unlike(1), segment(), live(), where=environment(target=REAL)),
+        [f"adoption {GOLD}"],
+    ),
+    "a field that ten segments begin to say": (lambda: planned(*newly_managed(10)), []),
+    "a field that eleven segments begin to say": (
+        lambda: planned(*newly_managed(11), *settled(40)),
+        ["newly-managed *"],
+    ),
+    "a field that four begin to say, where three may": (
+        lambda: planned(*newly_managed(4), where=environment(limits=Limits(newly_managed=3))),
+        ["newly-managed *"],
+    ),
+    "a field that three begin to say, where three may": (
+        lambda: planned(*newly_managed(3), where=environment(limits=Limits(newly_managed=3))),
+        [],
+    ),
+    "a field that one begins to say, where none may": (
+        lambda: planned(*newly_managed(1), where=environment(limits=Limits(newly_managed=0))),
+        ["newly-managed *"],
+    ),
+    "a field that eleven begin to say as it is": (
+        lambda: planned(*newly_managed(11, live_value=True), *settled(40)),
+        [],
+    ),
+    "a field that eleven said before": (lambda: planned(*newly_managed(11, was_managed=True), *settled(40)), []),
+    "two fields that six begin to say each": (
+        lambda: planned(*newly_managed(6), *newly_managed(6, "exportAll", first=6), *settled(40)),
+        [],
+    ),
+    "held segments that become active and begin to say a field": (
+        lambda: planned(*newly_managed(11, held=True), *settled(40)),
+        ["newly-managed *"],
+    ),
+    "a tighter limit of one store, reached": (
+        lambda: planned(*unlike(3), where=environment(limits=Limits(stores={"aurora": Scale(changes=3)}))),
+        [],
+    ),
+    "a tighter limit of one store, passed": (
+        lambda: planned(*unlike(4), where=environment(limits=Limits(stores={"aurora": Scale(changes=3)}))),
+        ["change-limit aurora"],
+    ),
+    "a store that nothing may be written to": (
+        lambda: planned(*unlike(1), where=environment(limits=Limits(stores={"aurora": Scale(changes=0)}))),
+        ["change-limit aurora"],
+    ),
+    "a tighter limit of another store": (
+        lambda: planned(*unlike(4), where=environment(limits=Limits(stores={"borealis": Scale(changes=3)}))),
         [],
     ),
     "51 creates into nothing": (

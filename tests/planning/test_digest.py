@@ -17,6 +17,7 @@ from syncer.model.environment import (
     Propagation,
     Role,
     Sandbox,
+    Scale,
     StoreIdentifier,
     Timeouts,
 )
@@ -80,8 +81,8 @@ DECISIONS: dict[str, Callable[[], Plan]] = {
     "the meaning of empty": lambda: decided(environment(empty_segment_means=EmptyMeans.EVERYBODY)),
     "the container": lambda: decided(environment(container_condition=Like("Gold"))),
     "the container's model": lambda: decided(environment(container_condition=Like("Silver"))),
-    "a limit": lambda: decided(environment(limits=Limits(changes=49))),
-    "a share": lambda: decided(environment(limits=Limits(share=29))),
+    "a limit": lambda: decided(environment(limits=Limits(Scale(changes=49)))),
+    "a share": lambda: decided(environment(limits=Limits(Scale(share=29)))),
     "who carries": lambda: decided(environment(propagation=Propagation.OURS)),
     "who else carries": lambda: decided(environment(propagation=Propagation.STAGINGPROP)),
     "the keys row": lambda: decided(environment(keys_row="mbrgrp")),

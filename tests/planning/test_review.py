@@ -212,7 +212,7 @@ def test_a_new_file_that_looks_like_one_that_is_gone_is_refused_and_may_be_accep
     assert list(map(told, found.changes)) == ["remove aurora/gold", "create aurora/golden"]
     assert [(one.code, one.id, one.acceptable) for one in found.refusals] == [("rename", MOVED, True)]
     assert found.refusals[0].source == after.source
-    assert "review again with `--accept rename`" in found.refusals[0].remedy
+    assert "review again with `--accept rename --reason TEXT`" in found.refusals[0].remedy
 
 
 def test_what_was_moved_is_no_orphan_that_others_look_like() -> None:
@@ -289,4 +289,6 @@ def _shuffled(dice: random.Random) -> list[Segment]:
 
 def test_how_to_say_that_two_are_not_one_is_told() -> None:
     (refusal,) = compared([segment()], [segment(MOVED, "Golden members")]).refusals
-    assert refusal.remedy.endswith("If they have nothing to do with each other, review again with `--accept rename`.")
+    assert refusal.remedy.endswith(
+        "If they have nothing to do with each other, review again with `--accept rename --reason TEXT`."
+    )

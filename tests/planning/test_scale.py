@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from syncer.model.environment import Limits, Mode
+from syncer.model.environment import Mode, Scale
 from syncer.model.plan import Plan
 from syncer.model.segment import Lifecycle
 from syncer.model.snapshot import LedgerEntry, LiveSegment
@@ -121,19 +121,19 @@ def test_only_a_segment_can_be_left_out(id: str) -> None:
 @pytest.mark.parametrize(
     "limits, recorded, limit",
     [
-        pytest.param(Limits(), 0, 50, id="nothing recorded"),
-        pytest.param(Limits(), 1, 10, id="never below 10"),
-        pytest.param(Limits(), 36, 10, id="30 % of 36 is below 11"),
-        pytest.param(Limits(), 37, 11, id="30 % of 37 is above 11"),
-        pytest.param(Limits(), 166, 49, id="30 % of 166 is below 50"),
-        pytest.param(Limits(), 167, 50, id="30 % of 167 is above 50"),
-        pytest.param(Limits(), 100_000, 50, id="never above 50"),
-        pytest.param(Limits(changes=3), 1, 3, id="a tighter number"),
-        pytest.param(Limits(changes=3), 0, 3, id="a tighter number, nothing recorded"),
-        pytest.param(Limits(share=10), 300, 30, id="a tighter share"),
+        pytest.param(Scale(), 0, 50, id="nothing recorded"),
+        pytest.param(Scale(), 1, 10, id="never below 10"),
+        pytest.param(Scale(), 36, 10, id="30 % of 36 is below 11"),
+        pytest.param(Scale(), 37, 11, id="30 % of 37 is above 11"),
+        pytest.param(Scale(), 166, 49, id="30 % of 166 is below 50"),
+        pytest.param(Scale(), 167, 50, id="30 % of 167 is above 50"),
+        pytest.param(Scale(), 100_000, 50, id="never above 50"),
+        pytest.param(Scale(changes=3), 1, 3, id="a tighter number"),
+        pytest.param(Scale(changes=3), 0, 3, id="a tighter number, nothing recorded"),
+        pytest.param(Scale(share=10), 300, 30, id="a tighter share"),
     ],
 )
-def test_change_limit(limits: Limits, recorded: int, limit: int) -> None:
+def test_change_limit(limits: Scale, recorded: int, limit: int) -> None:
     assert change_limit(limits, recorded) == limit
 
 

@@ -90,7 +90,7 @@ def test_what_is_missing_changes_no_row(remove: Callable[[Workshop], None], code
     assert ended.returncode == code, ended.stderr
     assert made.database.read_bytes() == stored
     if code == 6:
-        syncer("apply", "staging", "--yes", "--accept", "shrunk-catalog", folder=made.root)
+        syncer("apply", "staging", "--yes", "--accept", "shrunk-catalog", "--reason", "x", folder=made.root)
         found = dump(made.database)
         for table in ("member", "mbrgrp", "mbrgrpusg", "mbrgrpdesc", "mbrgrpcond", "mgpcondele", "xsyncsegment"):
             assert [row for row in before[table] if row not in found[table]] == [], f"rows of {table} are gone"

@@ -42,9 +42,9 @@ SETTINGS: dict[str, object] = {
     "container_condition": "row-with-null",
     "propagation": "stagingprop",
     "keys_row": None,
-    "limits": {"changes": 50, "share": 30},
+    "limits": {"changes": 50, "share": 30, "newly_managed": 10, "stores": {"borealis": {"changes": 5, "share": 30}}},
 }
-CONTEXT = Context(made_at="2026-11-21T14:00:00Z", tool_version="0.1.0", actor="ana", revision="3f2c1ab+")
+CONTEXT = Context(made_at="2026-11-21T14:00:00+00:00", tool_version="0.1.0", actor="ana", revision="3f2c1ab+")
 
 LONG = "Customers who have ordered at least once in the last twelve months and have agreed to be written to, "
 CREATE = PlannedChange(
@@ -91,7 +91,7 @@ REFUSALS = (
         code="drift",
         id="aurora/gold",
         message="somebody changed description of aurora/gold after run 3",
-        remedy="Take the edit into the file, or plan again with `--accept drift`.",
+        remedy="Take the edit into the file, or plan again with `--accept drift --reason TEXT`.",
         acceptable=True,
     ),
     Refusal(
@@ -214,6 +214,8 @@ REPORT = Report(
     digest="a" * 64,
     run=5,
     already_applied=False,
+    context=replace(CONTEXT, reason="the catalog is right, says Ana"),
+    acceptances=(Acceptance("drift", "aurora/gold"), Acceptance("window", "*")),
     outcomes=(
         Outcome("created", "aurora/win-back-90", "Win-back 90 days", "8000000000000011201"),
         Outcome("updated", "aurora/gold", "Gold loyalty members", "8000000000000011101"),
@@ -222,9 +224,9 @@ REPORT = Report(
     is_visible=True,
     unfinished=STANDING.unfinished,
 )
-ALREADY = Report("production", False, "a" * 64, 5, True)
-IN_SYNC_REPORT = Report("production", False, "a" * 64, None, True)
-LEFT_OUT_REPORT = replace(IN_SYNC_REPORT, left_out=("aurora/gold",))
+ALREADY = Report("production", False, "a" * 64, 5, True, CONTEXT)
+IN_SYNC_REPORT = Report("production", False, "a" * 64, None, True, CONTEXT)
+LEFT_OUT_REPORT = replace(IN_SYNC_REPORT, left_out=("aurora/gold",), context=replace(CONTEXT, reason="not yet"))
 AWAITING_REPORT = replace(IN_SYNC_REPORT, awaited=STANDING.awaited)
 ALREADY_AND_AWAITING = replace(ALREADY, awaited=STANDING.awaited[:1])
 ONLY_RECORDED = replace(
@@ -294,7 +296,7 @@ LOOKS_ALIKE = Refusal(
     code="rename",
     id="aurora/birthday-club",
     message="aurora/birthday-club ('Birthday club') looks like aurora/birthday ('Birthday clubs'), whose file is gone",
-    remedy="Bring aurora/birthday back and keep its name; or accept it with `--accept rename`.",
+    remedy="Bring aurora/birthday back and keep its name; or accept it with `--accept rename --reason TEXT`.",
     acceptable=True,
     source=Location("catalog/aurora/birthday-club.yaml", 2, 7),
 )

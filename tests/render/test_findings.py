@@ -22,15 +22,15 @@ from tests.render.hostile_findings import hostile_drift, hostile_review, is_harm
         pytest.param(samples.PROBLEMS, "error problem x3, warning problem", id="problems keep their severity"),
         pytest.param(
             samples.REVIEW_FULL,
-            "warning problem, error refusal x2, note accepted",
-            id="a review has problems, then open refusals, then accepted ones",
+            "note accepted, warning problem, error refusal x2",
+            id="a review has what was accepted, then problems, then open refusals",
         ),
         pytest.param(samples.NOTHING, "", id="a plan of nothing has none"),
         pytest.param(samples.OPEN, "", id="changes are no findings"),
         pytest.param(
             samples.FULL,
-            "error refusal, note accepted, warning drift x2",
-            id="a plan has open refusals, accepted ones, drift",
+            "note left-out, note accepted, error refusal, warning drift x2",
+            id="a plan has what people decided, then open refusals, then drift",
         ),
         pytest.param(samples.DRIFTED, "warning drift x2, warning pending", id="drift warns, of what is pending too"),
         pytest.param(samples.REFUSED_DRIFT, "warning refusal", id="a plan that would be refused is no error yet"),
@@ -137,4 +137,4 @@ def test_no_text_of_a_finding_hides_anything() -> None:
 
 def test_levels_and_kinds_are_listed_in_their_order() -> None:
     assert list(Level) == ["error", "warning", "note"]
-    assert list(Kind) == ["problem", "refusal", "accepted", "drift", "pending"]
+    assert list(Kind) == ["left-out", "accepted", "problem", "refusal", "drift", "pending"]

@@ -45,7 +45,7 @@ def test_what_has_no_file_is_put_on_that_of_its_segment() -> None:
 
 
 def test_severities_follow_the_levels() -> None:
-    assert [one["severity"] for one in issues_of(samples.FULL)] == ["major", "info", "minor", "minor"]
+    assert [one["severity"] for one in issues_of(samples.FULL)] == ["info", "info", "major", "minor", "minor"]
 
 
 def test_nothing_is_an_empty_list() -> None:

@@ -69,9 +69,9 @@ def assert_is_whole(page: str) -> None:
     assert found.attributes == []
 
 
-def test_the_verdict_stands_before_risk_risk_before_changes_and_the_next_step_last() -> None:
+def test_what_people_decided_stands_before_risk_risk_before_changes_and_the_next_step_last() -> None:
     page = to_markdown(samples.FULL)
-    order = ["✗ Refused", "**SANDBOX**", "### Refused", "### Decided", "### Left alone", "### Drifted", "### Changes"]
+    order = ["✗ Refused", "### Decided", "**SANDBOX**", "### Refused", "### Left alone", "### Drifted", "### Changes"]
     places = [page.index(words) for words in (*order, "What it was made from", "**Digest**", "**Next**")]
     assert places == sorted(places)
 

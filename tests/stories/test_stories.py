@@ -91,13 +91,23 @@ def _run(made: Workshop, plan: SavedPlan) -> None:
 
 
 def _as_page(plan: SavedPlan) -> str:
-    """The page without what differs each time: when and by whom it was made, and the id of the database.
+    """The page without what differs each time: when it was made, and the id of the database.
 
     Every database is shown as a sandbox, which other engines have none of.
     """
-    shown = plan_text(replace(plan, settings={**plan.settings, "sandbox": True}))
+    shown = plan_text(_as_in_a_sandbox(plan))
     lines = (f"{' ' * line.indent}{line.text.plain}".rstrip() for line in shown)
     return re.sub(r"Digest \w{64}", "Digest ...", re.sub(r"  made .*", "", "\n".join(lines))) + "\n"
+
+
+def _as_in_a_sandbox(plan: SavedPlan) -> SavedPlan:
+    only_elsewhere = "first-write"
+    return replace(
+        plan,
+        settings={**plan.settings, "sandbox": True},
+        refusals=tuple(one for one in plan.refusals if one.code != only_elsewhere),
+        acceptances=tuple(one for one in plan.acceptances if one.code != only_elsewhere),
+    )
 
 
 def _as_yaml(found: Dump, empty: Dump) -> str:

@@ -18,7 +18,9 @@ from syncer.planning.guards.identity import (
 from syncer.planning.guards.propagation import refuse_second_carriers
 from syncer.planning.guards.scale import (
     refuse_by_mode,
+    refuse_first_write,
     refuse_large_changes,
+    refuse_newly_managed,
     refuse_shrunk_catalogs,
     refuse_undeclared_meaning,
 )
@@ -34,13 +36,17 @@ GUARDS: tuple[Guard, ...] = (
     refuse_adoption,
     refuse_drift,
     refuse_undeclared_meaning,
+    refuse_first_write,
+    refuse_newly_managed,
     refuse_large_changes,
     refuse_shrunk_catalogs,
     refuse_by_mode,
     refuse_second_carriers,
 )
 
-ACCEPTABLE = frozenset({"rename", "adoption", "drift", "change-limit", "shrunk-catalog"})
+ACCEPTABLE = frozenset(
+    {"rename", "adoption", "drift", "first-write", "newly-managed", "change-limit", "shrunk-catalog"}
+)
 """Codes of which at least some refusals may be accepted by a person."""
 
 

@@ -70,7 +70,7 @@ def refuse_adoption(case: Case) -> Iterator[Refusal]:
                 code="adoption",
                 id=str(change.desired.id),
                 message=f"{quoted(change.live)} {_origin(change)}",
-                remedy="If it is meant to be kept here from now on, plan again with `--accept adoption`.",
+                remedy="If it is meant to be kept here from now on, plan again with `--accept adoption --reason TEXT`.",
                 acceptable=True,
                 source=change.desired.source,
             )
@@ -103,12 +103,14 @@ def _written_over(change: Create | Adopt | Update | Activate) -> tuple[str, str]
         case Create(recorded=LedgerEntry()):
             return (
                 "vanished from the database since it was recorded, and would be created again",
-                "If that is meant, plan again with `--accept drift`; if not, set `lifecycle: retired` here.",
+                "If that is meant, plan again with `--accept drift --reason TEXT`; if not, set `lifecycle: retired` "
+                "here.",
             )
         case Adopt(recorded=LedgerEntry() as recorded):
             return (
                 f"was replaced: row {recorded.mbrgrp_id} is gone, and another row has its name",
-                "To keep the new row here, plan again with `--accept drift`; if not, set `lifecycle: released` here.",
+                "To keep the new row here, plan again with `--accept drift --reason TEXT`; if not, set "
+                "`lifecycle: released` here.",
             )
         case Update(live=live, recorded=recorded) | Activate(live=live, recorded=recorded):
             written = {field.path for field in change.fields}
@@ -117,7 +119,8 @@ def _written_over(change: Create | Adopt | Update | Activate) -> tuple[str, str]
                 return None
             return (
                 f"was edited in the database ({edited}), and the edit would be written over",
-                "To keep the file's word, plan again with `--accept drift`; to keep the edit, put it into the file.",
+                "To keep the file's word, plan again with `--accept drift --reason TEXT`; to keep the edit, put it "
+                "into the file.",
             )
         case _:
             return None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from syncer.model.change import Activate, Change, Create, Forget, Record, subject_id, writes_store
-from syncer.model.environment import WHOLE_ENVIRONMENT, Limits, Mode
+from syncer.model.change import Activate, Change, Create, Forget, Record, Update, subject_id, writes_store
+from syncer.model.environment import WHOLE_ENVIRONMENT, Mode, Scale
 from syncer.model.plan import Refusal
 from syncer.planning.guards.case import Case
 
@@ -52,23 +52,65 @@ def refuse_large_changes(case: Case) -> Iterator[Refusal]:
     totals = {WHOLE_ENVIRONMENT: (writes.total(), sum(case.recorded.values()))}
     stores = {store: (count, case.recorded.get(store, 0)) for store, count in sorted(writes.items())}
     for where, (count, recorded) in {**totals, **stores}.items():
-        limit = change_limit(case.environment.limits, recorded)
+        limit = change_limit(case.environment.limits.of(where), recorded)
         if count > limit:
             place = case.environment.name if where == WHOLE_ENVIRONMENT else f"store {where}"
             yield Refusal(
                 code="change-limit",
                 id=where,
                 message=f"{count} changes would write to {place}; the limit is {limit}, with {recorded} recorded",
-                remedy="Read the changes; if all are meant, plan again with `--accept change-limit`.",
+                remedy="Read the changes; if all are meant, plan again with `--accept change-limit --reason TEXT`.",
                 acceptable=True,
             )
 
 
-def change_limit(limits: Limits, recorded: int) -> int:
+def change_limit(scale: Scale, recorded: int) -> int:
     """How many changes may write rows of the store, where so many segments are recorded."""
     if recorded == 0:
-        return limits.changes
-    return min(limits.changes, max(SMALLEST_LIMIT, recorded * limits.share // 100))
+        return scale.changes
+    return min(scale.changes, max(SMALLEST_LIMIT, recorded * scale.share // 100))
+
+
+def refuse_newly_managed(case: Case) -> Iterator[Refusal]:
+    """A field that files begin to say has many values in the database that nobody has looked at."""
+    begun: defaultdict[str, list[str]] = defaultdict(list)
+    for change in case.changes:
+        if isinstance(change, Update | Activate):
+            for field in change.fields:
+                if field.path not in change.recorded.content:
+                    begun[field.path].append(str(change.desired.id))
+    limit = case.environment.limits.newly_managed
+    for path, ids in sorted(begun.items()):
+        if len(ids) > limit:
+            yield Refusal(
+                code="newly-managed",
+                id=WHOLE_ENVIRONMENT,
+                message=(
+                    f"{path} was not managed so far, and would be written over on {len(ids)} segments at once, "
+                    f"first {ids[0]}; the limit is {limit}"
+                ),
+                remedy=(
+                    f"What the database has there is shown with each change. Take {path} into fewer files, or plan "
+                    "again with `--accept newly-managed --reason TEXT`."
+                ),
+                acceptable=True,
+            )
+
+
+def refuse_first_write(case: Case) -> Iterator[Refusal]:
+    """The first segment that is made on a real database shows whether the Marketing tool takes what we make."""
+    created = [change for change in case.changes if isinstance(change, Create)]
+    if len(created) > 1 and not (case.environment.is_sandbox or case.site.has_created):
+        yield Refusal(
+            code="first-write",
+            id=WHOLE_ENVIRONMENT,
+            message=f"nothing was ever created here by this program, and {len(created)} segments would be at once",
+            remedy=(
+                "Create one first: leave the others out with `--hold`, and look at it in the Marketing tool. Or "
+                "plan again with `--accept first-write --reason TEXT`."
+            ),
+            acceptable=True,
+        )
 
 
 def refuse_shrunk_catalogs(case: Case) -> Iterator[Refusal]:
@@ -87,7 +129,10 @@ def refuse_shrunk_catalogs(case: Case) -> Iterator[Refusal]:
             code="shrunk-catalog",
             id=WHOLE_ENVIRONMENT,
             message=f"the catalog has files for only {present} of the {recorded} segments that are recorded",
-            remedy="Check that this is the right folder and revision; if so, plan with `--accept shrunk-catalog`.",
+            remedy=(
+                "Check that this is the right folder and revision; if so, plan with "
+                "`--accept shrunk-catalog --reason TEXT`."
+            ),
             acceptable=True,
         )
 
@@ -110,7 +155,7 @@ def refuse_by_mode(case: Case) -> Iterator[Refusal]:
                     code="mode",
                     id=str(subject_id(change)),
                     message=f"{environment.name} only takes new segments, and {subject_id(change)} would be changed",
-                    remedy=f"Leave it out with `--hold {subject_id(change)}`, or set `mode: apply`.",
+                    remedy=f"Leave it out with `--hold {subject_id(change)} --reason TEXT`, or set `mode: apply`.",
                     source=environment.source,
                 )
 

@@ -9,28 +9,30 @@ from syncer.model.plan import SavedPlan
 from syncer.model.shown import shown
 from syncer.render.page import Fact, Fold, Note, Page, Text, fact, facts
 from syncer.render.pages.changes import changes_table, drift_table
-from syncer.render.pages.refusals import accepted, refusal_items, worst_first
+from syncer.render.pages.refusals import decided, refusal_items, worst_first
 from syncer.render.pages.standing import left_alone, surroundings
 from syncer.render.sentence import sentence
 from syncer.render.words import at_revision, place
 
 
 def plan_page(plan: SavedPlan) -> Page:
-    """Refusals, what people decided, what is left alone, drift, changes; then what it was made from."""
+    """What people decided, refusals, what is left alone, drift, changes; then what it was made from."""
     return Page(
         title=("Plan for ", shown(place(plan.environment, plan.is_sandbox))),
         verdict=plan.verdict,
         sentence=sentence(plan),
         blocks=(
+            *decided(
+                "Decided for this plan alone",
+                plan.acceptances,
+                plan.left_out,
+                reason=plan.context.reason,
+                actor=plan.context.actor,
+            ),
             *surroundings(
                 is_sandbox=plan.is_sandbox, is_recorded=plan.target is not None, unfinished=plan.standing.unfinished
             ),
             *refusal_items(plan.open_refusals),
-            *facts(
-                "Decided for this plan alone",
-                *accepted(plan.acceptances, plan.context.reason),
-                *fact("Left out by --hold", plan.left_out),
-            ),
             *left_alone(plan.standing),
             *drift_table(plan.drift),
             *changes_table(plan.changes),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from syncer.model.plan import Acceptance, Refusal
 from syncer.model.shown import shown
-from syncer.render.page import Fact, Item, Items, entries, fact, prose
+from syncer.render.page import Fact, Facts, Item, Items, entries, fact, facts, prose
 from syncer.render.words import about, count
 
 
@@ -22,11 +22,27 @@ def worst_first(refusals: Iterable[Refusal]) -> list[Refusal]:
     return sorted(refusals, key=lambda refusal: refusal.acceptable)
 
 
-def accepted(acceptances: tuple[Acceptance, ...], reason: str | None = None) -> Iterator[Fact]:
-    """What people let pass, and why."""
+def decided(
+    title: str,
+    acceptances: tuple[Acceptance, ...],
+    left_out: tuple[str, ...] = (),
+    *,
+    reason: str | None,
+    actor: str | None = None,
+) -> Iterator[Facts]:
+    """What people let pass and left out, by whom and why; nothing where nobody decided anything."""
+    if acceptances or left_out:
+        yield from facts(title, *_decided(acceptances, left_out), *fact("By", [actor] * bool(actor)), *_reason(reason))
+
+
+def _decided(acceptances: tuple[Acceptance, ...], left_out: tuple[str, ...]) -> Iterator[Fact]:
     for code in dict.fromkeys(one.code for one in acceptances):
         yield from fact("Accepted", (f"{code}: {about(one.id)}" for one in acceptances if one.code == code))
-    if acceptances and reason:
+    yield from fact("Left out by --hold", left_out)
+
+
+def _reason(reason: str | None) -> Iterator[Fact]:
+    if reason:
         yield Fact("Reason", ((prose(reason),),))
 
 

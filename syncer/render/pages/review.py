@@ -8,21 +8,21 @@ from syncer.model.shown import shown
 from syncer.render.page import Note, Page, Text, fact, facts
 from syncer.render.pages.changes import changes_table
 from syncer.render.pages.problems import problem_items
-from syncer.render.pages.refusals import accepted, refusal_items, worst_first
+from syncer.render.pages.refusals import decided, refusal_items, worst_first
 from syncer.render.sentence import sentence
 
 
 def review_page(review: Review) -> Page:
-    """Errors, refusals, warnings, what people decided, what cannot be told, changes; then the two sides."""
+    """What people decided, errors, refusals, warnings, what cannot be told, changes; then the two sides."""
     return Page(
         title=("Review of the catalog",),
         verdict=review.verdict,
         sentence=sentence(review),
         blocks=(
+            *decided("Decided for this change alone", review.acceptances, reason=review.reason),
             *problem_items(review.errors),
             *refusal_items(review.open_refusals),
             *problem_items(one for one in review.problems if one.severity is Severity.WARNING),
-            *facts("Decided for this change alone", *accepted(review.acceptances, review.reason)),
             *facts("", *fact("Not compared", review.unread, "They were not valid at the base.")),
             *changes_table(review.changes),
             *facts("", *fact("Base", [review.base]), *fact("Head", [review.head or "the files of the work tree"])),

@@ -45,11 +45,11 @@ class Lack(NamedTuple):
 COMMANDS: tuple[tuple[str, ...], ...] = (
     APPLY,
     PLAN,
-    ("plan", "staging", "--report", "html=page.html", "--accept", "adoption", "--accept", "drift"),
+    ("plan", "staging", "--report", "html=page.html", "--accept", "adoption", "--accept", "drift", "--reason", "it is"),
     ("drift", "staging"),
     ("doctor", "staging"),
     ("show", "plan.json"),
-    ("apply", "staging", "--yes", "--accept", "adoption", "--accept", "drift", "--format", "json"),
+    ("apply", "staging", "--yes", "--accept", "adoption", "--accept", "drift", "--reason", "it is", "--format", "json"),
 )
 
 

@@ -23,7 +23,7 @@ from tests.rows import Dump, runs
 from tests.workshop import IN_MEMORY
 
 APPLY = ("apply", "plan.json")
-PLAN = ("plan", "staging", "--accept", "adoption", "--accept", "drift", "--out", "new.json")
+PLAN = ("plan", "staging", "--accept", "adoption", "--accept", "drift", "--reason", "it is", "--out", "new.json")
 
 _NOTHING = re.compile(r"nothing was written|everything was rolled back|no run is ever written by halves", re.IGNORECASE)
 _WRITTEN = re.compile(r"run (\d+) was (?:written all the same|applied before)", re.IGNORECASE)

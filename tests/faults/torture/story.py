@@ -39,7 +39,7 @@ class Step(NamedTuple):
 
 OF_FILES = "file: "
 """How steps that change the catalog begin."""
-_CONSENT = tuple(word for guard in sorted(ACCEPTABLE) for word in ("--accept", guard))
+_CONSENT = ("--reason", "it is", *(word for guard in sorted(ACCEPTABLE) for word in ("--accept", guard)))
 _APPLY = ("-q", "apply", "plan.json")
 _MOMENT = 0.003
 """What one unit of a step is in seconds."""

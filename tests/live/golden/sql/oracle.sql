@@ -316,6 +316,13 @@ FROM wcs.mbrgrp
 WHERE (wcs.mbrgrp.owner_id NOT IN (:owner_id_1_1)) AND wcs.mbrgrp.mbrgrp_id IN (SELECT syncer.xsyncsegment.mbrgrp_id
 FROM syncer.xsyncsegment)
 
+-- a plan: whether a run of ours ever created a segment
+SELECT syncer.xsynchead.head_id
+FROM syncer.xsynchead
+WHERE EXISTS (SELECT 1
+FROM syncer.xsyncchange
+WHERE syncer.xsyncchange.verb = :verb_1)
+
 -- a plan: runs that have no end
 SELECT syncer.xsyncrun.run_id, syncer.xsyncrun.run_state, syncer.xsyncrun.actor, syncer.xsyncrun.written_at
 FROM syncer.xsyncrun
