@@ -43,11 +43,14 @@ class Terms:
     reason: str | None
     confirm: Callable[[SavedPlan], bool] | None
 
-    @property
-    def reasons(self) -> str | None:
-        """Why things are accepted: as it was said when the plan was made, and now."""
-        said = (self.saved.context.reason if self.saved else None, self.reason)
-        return "; ".join(filter(None, said)) or None
+    def context(self) -> Context:
+        """Who applies it and when; and why, as it was said when the plan was made, and now."""
+        now, planned = context(self.root, self.reason), self.saved.context if self.saved else None
+        if planned is None or planned.reason is None:
+            return now
+        if now.reason is None and planned.actor == now.actor:
+            return replace(now, reason=planned.reason)
+        return replace(now, reason="; ".join(f"{one.actor}: {one.reason}" for one in (planned, now) if one.reason))
 
 
 @dataclass(frozen=True)
@@ -80,14 +83,14 @@ def agree(database: Database, catalog: Catalog, terms: Terms) -> Agreement | Rep
         plan = _decide(database, catalog, snapshot, terms)
         if is_done(plan, terms.saved or plan):
             agreed = terms.saved.digest if terms.saved else terms.expect or plan.digest
-            done = already_applied(connection, write_down(plan, context(terms.root, terms.reasons)), agreed)
+            done = already_applied(connection, write_down(plan, terms.context()), agreed)
             if done.run is None:
                 _require_expected(terms.expect, plan.digest)
             return done
         creates = any(isinstance(change, Create) for change in plan.changes)
         condition = condition_rows(connection, lookups, database.environment) if creates else NO_ROWS
     moment = now()
-    written = write_down(plan, context(terms.root, terms.reasons))
+    written = write_down(plan, terms.context())
     if terms.saved:
         _require_as_saved(terms.saved, written)
         _require_young(terms.saved, database.environment, moment)

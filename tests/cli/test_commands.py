@@ -84,6 +84,14 @@ def saved_then_changed(work: Path) -> None:
     edit_by_hand(work)
 
 
+def frozen(work: Path) -> None:
+    """A saved plan, and a time in which nothing is written: always."""
+    with (work / "environments/staging.yaml").open("a") as file:
+        file.write("freezes: [{from: 2026-01-01T00:00Z, until: 9999-01-01T00:00Z, reason: Closed}]\n")
+    describe(work, "800 to 1,999 points")
+    assert syncer("plan", "staging", "--out", "plan.json", folder=work).returncode == Exit.DONE
+
+
 def broken_file(work: Path) -> None:
     edit(work / SILVER, "name:", "nmae:")
 
@@ -116,7 +124,7 @@ CASES = [
     pytest.param("plan staging --hold aurora/loyalty-silver --reason x", rename, Exit.DONE, id="the rename left out"),
     pytest.param("plan staging", edit_by_hand, Exit.REFUSED, id="plan over somebody's edit"),
     pytest.param("plan staging --accept drift --reason x", edit_by_hand, Exit.DONE, id="the edit accepted to be lost"),
-    pytest.param("plan staging --accept nonsense", nothing, Exit.USAGE, id="a guard that there is none of"),
+    pytest.param("plan staging --accept nonsense --reason x", nothing, Exit.USAGE, id="a guard that there is none of"),
     pytest.param("plan nowhere", nothing, Exit.USAGE, id="an environment that there is none of"),
     pytest.param("plan staging --out plan.txt", nothing, Exit.USAGE, id="a plan file with another ending"),
     pytest.param("plan staging --out missing/plan.json", nothing, Exit.NOT_PERMITTED, id="a folder that is not there"),
@@ -127,7 +135,13 @@ CASES = [
     pytest.param("apply staging --yes", without_setup, Exit.NOT_PERMITTED, id="apply before setup"),
     pytest.param("apply production --expect 0", nothing, Exit.STALE, id="another digest than expected"),
     pytest.param("apply plan.json", saved_then_changed, Exit.STALE, id="a plan that the database has left behind"),
-    pytest.param("apply plan.json --hold a/b", saved_then_changed, Exit.USAGE, id="deciding about a saved plan"),
+    pytest.param("apply plan.json --hold a/b --reason x", saved_then_changed, Exit.USAGE, id="holding in a saved plan"),
+    pytest.param("apply plan.json --accept drift --reason x", saved_then_changed, Exit.USAGE, id="accepting in one"),
+    pytest.param("apply plan.json --accept window", frozen, Exit.USAGE, id="a freeze passed without a reason"),
+    pytest.param("apply plan.json", frozen, Exit.REFUSED, id="a freeze"),
+    pytest.param("apply plan.json --accept window --reason x", frozen, Exit.DONE, id="a freeze passed"),
+    pytest.param("plan staging --accept window --reason x", nothing, Exit.USAGE, id="a freeze passed when planning"),
+    pytest.param("plan staging --hold aurora/loyalty-silver", nothing, Exit.USAGE, id="held without a reason"),
     pytest.param("apply plan.json --reason x", saved_then_changed, Exit.USAGE, id="a reason for a saved plan"),
     pytest.param("apply missing.json", nothing, Exit.USAGE, id="a plan file that is not there"),
     pytest.param("show environments/staging.yaml", nothing, Exit.STALE, id="something else than a plan file"),
