@@ -51,12 +51,13 @@ def live(
     usages: frozenset[int] = frozenset({CUSTOMER_SEGMENT}),
     has_conditions: bool = False,
     has_members: bool = False,
+    is_empty: bool = False,
     counters: Counters | None = None,
 ) -> LiveSegment:
     """A row of the database, as the Marketing tool would have saved it."""
     counters = {"": 1, "en_US": 1} if counters is None else counters
     by, at = "wcsadmin", "2024-03-01T10:00:00"
-    return LiveSegment(mbrgrp_id, store, name, content, usages, has_conditions, has_members, counters, by, at)
+    return LiveSegment(mbrgrp_id, store, name, content, usages, has_conditions, has_members, is_empty, counters, by, at)
 
 
 def recorded(

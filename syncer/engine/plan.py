@@ -51,7 +51,8 @@ def look(connection: Connection, database: Database) -> tuple[Lookups, Snapshot]
 
     lookups = look_up(connection, database.dialect, database.environment)
     signs = read_signs(connection, database.dialect, database.environment)
-    read = partial(read_snapshot, connection, lookups, signs)
+    everybody = database.environment.empty_means_everybody
+    read = partial(read_snapshot, connection, lookups, signs, empty_means_everybody=everybody)
     snapshot = read() if database.dialect.reads_one_moment else settled(read, database.environment.name)
     require_catalog(database.environment, snapshot.site.catalog)
     return lookups, snapshot

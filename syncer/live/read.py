@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import chain
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, exists, func, literal_column, not_, select
 
@@ -45,22 +45,26 @@ _FETCHED = 1_000
 """How many rows are fetched at a time."""
 
 
-def read_snapshot(connection: Connection, lookups: Lookups, staged: Staged = UNSTAGED) -> Snapshot:
+def read_snapshot(
+    connection: Connection, lookups: Lookups, staged: Staged = UNSTAGED, *, empty_means_everybody: bool = False
+) -> Snapshot:
     """Every group of the environment's owners, every recorded one, and our ledger. A constant number of statements.
+
+    Which recorded ones are empty is asked only where that matters.
 
     Raises ``NotPermitted`` where our own tables are of another version.
     """
     site = _site(connection, lookups, staged)
     ours: ColumnElement[bool] = among(mbrgrp.c.owner_id, lookups.owners.values())
     if site.target is None:
-        return Snapshot(site, groups=tuple(_groups(connection, lookups, _where(ours), frozenset())))
+        return Snapshot(site, groups=tuple(_groups(connection, lookups, _where(ours))))
     ledger = tuple(_entries(connection, select(*_ENTRY)))
-    held = _held_with_members(connection)
-    groups = list(_groups(connection, lookups, _where(ours), held))
+    filled = _Filled(_held_with_members(connection), _without(connection) if empty_means_everybody else frozenset())
+    groups = list(_groups(connection, lookups, _where(ours), filled))
     if not {entry.mbrgrp_id for entry in ledger} <= {group.mbrgrp_id for group in groups}:
         # Seldom, so it is asked for apart: as a part of the scope it costs each statement a quarter more.
         elsewhere = and_(not_(ours), mbrgrp.c.mbrgrp_id.in_(select(xsyncsegment.c.mbrgrp_id)))
-        groups += _groups(connection, lookups, _where(elsewhere), held)
+        groups += _groups(connection, lookups, _where(elsewhere), filled)
     return Snapshot(site, tuple(groups), ledger, tuple(_unfinished(connection)))
 
 
@@ -89,7 +93,7 @@ def _has_created(connection: Connection) -> bool:
 def read_groups(connection: Connection, lookups: Lookups, ids: Collection[int]) -> Iterator[LiveSegment]:
     """Just these rows, as they are now."""
     for chunk in chunks(ids):
-        yield from _groups(connection, lookups, _among(chunk), frozenset())
+        yield from _groups(connection, lookups, _among(chunk))
 
 
 def read_entries(connection: Connection, ids: Collection[SegmentId]) -> Iterator[LedgerEntry]:
@@ -134,8 +138,20 @@ def _among(ids: list[int]) -> Scope:
     return lambda table: table.c.mbrgrp_id.in_(ids)
 
 
+class _Filled(NamedTuple):
+    """What was asked about members, by MBRGRP_ID."""
+
+    held_with: frozenset[int] = frozenset()
+    """Held ones that have an included member."""
+    without: frozenset[int] = frozenset()
+    """Others that have none."""
+
+
+_UNASKED = _Filled()
+
+
 def _groups(
-    connection: Connection, lookups: Lookups, scope: Scope, with_members: frozenset[int]
+    connection: Connection, lookups: Lookups, scope: Scope, filled: _Filled = _UNASKED
 ) -> Iterator[LiveSegment]:
     usages = _usages(connection, scope)
     texts = _texts(connection, lookups, scope)
@@ -156,7 +172,8 @@ def _groups(
             content=content,
             usages=usages.get(mbrgrp_id, frozenset()),
             has_conditions=mbrgrp_id in conditions,
-            has_members=mbrgrp_id in with_members,
+            has_members=mbrgrp_id in filled.held_with,
+            is_empty=mbrgrp_id in filled.without,
             counters=counters,
             updated_by=by or None,
             updated_at=None if at is None else str(at),
@@ -227,6 +244,13 @@ def _has_member(mbrgrp_id: ColumnElement[int]) -> ColumnElement[bool]:
 
 def _held_with_members(connection: Connection) -> frozenset[int]:
     query = select(xsyncsegment.c.mbrgrp_id).where(xsyncsegment.c.is_held == 1, _has_member(xsyncsegment.c.mbrgrp_id))
+    return frozenset(int(row[0]) for row in _rows(connection, query))
+
+
+def _without(connection: Connection) -> frozenset[int]:
+    """Recorded groups that are not held and have no included member."""
+    is_empty = not_(_has_member(xsyncsegment.c.mbrgrp_id))
+    query = select(xsyncsegment.c.mbrgrp_id).where(xsyncsegment.c.is_held == 0, is_empty)
     return frozenset(int(row[0]) for row in _rows(connection, query))
 
 

@@ -50,6 +50,8 @@ class DriftKind(StrEnum):
     RENAMED = "renamed"
     CONDITIONS = "conditions"
     DISPLACED = "displaced"
+    EMPTY = "empty"
+    """It has no member, where a segment without members matches everybody."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,8 @@ class LiveSegment:
     has_conditions: bool = False
     has_members: bool = False
     """An included member was found. Asked only for held segments; elsewhere it says nothing."""
+    is_empty: bool = False
+    """No included member was found. Asked only for recorded ones that are not held, where that means everybody."""
     counters: Counters = field(default_factory=dict, compare=False)
     updated_by: str | None = field(default=None, compare=False)
     updated_at: str | None = field(default=None, compare=False)

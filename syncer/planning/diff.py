@@ -81,7 +81,7 @@ def is_settled(subject: Subject) -> bool:
         and desired.protected == recorded.protected
         and desired.content == recorded.content
         and subject.is_tied
-        and not (recorded.held or live.has_conditions or is_displaced(live, recorded))
+        and not (recorded.held or live.has_conditions or live.is_empty or is_displaced(live, recorded))
         and is_equal(desired, live)
     )
 

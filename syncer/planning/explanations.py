@@ -74,7 +74,11 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     "empty-means-everybody": Explanation(
         summary="It is not declared what an empty segment matches, or how one is stored.",
         why="On some fix levels a segment without members and conditions matches every shopper.",
-        fix="Find it out for this site, then set `empty_segment_means` and `container_condition`.",
+        fix=(
+            "Find it out for this site: the notes of the fix level say it. Or save a segment without conditions in the "
+            "Marketing tool of a test system, aim an activity at it, and visit the store as a guest who never signed "
+            "in: if it shows, everybody is meant. Then set `empty_segment_means` and `container_condition`."
+        ),
         example="empty_segment_means: nobody",
     ),
     "change-limit": Explanation(

@@ -12,7 +12,7 @@ from syncer.render.changes_text import before_and_after, changes_text
 from syncer.render.refusals_text import refusals_text
 from syncer.render.sentence import sentence
 from syncer.render.standing_text import origin, standing_text, unfinished_text, unrecorded_text
-from syncer.render.words import CHANGED, FAINT, HEADING, count, place
+from syncer.render.words import CHANGED, DANGER, FAINT, HEADING, count, place
 
 EXPLAINED = {
     DriftKind.EDITED: "somebody changed it",
@@ -21,6 +21,7 @@ EXPLAINED = {
     DriftKind.RENAMED: "it has another name now",
     DriftKind.CONDITIONS: "it has conditions now, so it is no longer filled from outside alone",
     DriftKind.DISPLACED: "it has another owner, or is no longer a segment",
+    DriftKind.EMPTY: "it has no member, and here that means every shopper",
 }
 """What each kind of drift says of a segment."""
 
@@ -58,7 +59,7 @@ def drift_text(findings: tuple[Drift, ...], *, whole: bool = False) -> Iterator[
 def _segment(findings: tuple[Drift, ...], whole: bool) -> Iterator[Line]:
     first = findings[0]
     yield line(
-        shown(f"! {first.kind}  ", CHANGED),
+        shown(f"! {first.kind}  ", DANGER if first.kind is DriftKind.EMPTY else CHANGED),
         shown(first.id, HEADING),
         f'  "{first.name}"  ',
         shown(EXPLAINED[first.kind], FAINT),

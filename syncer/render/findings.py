@@ -223,7 +223,7 @@ def _drift(found: Drift, on: str) -> Finding:
     said += filter(None, [last_editor(found)])
     return Finding(
         code=f"drift-{found.kind}",
-        level=Level.WARNING,
+        level=Level.ERROR if found.kind is DriftKind.EMPTY else Level.WARNING,
         subject=visible(str(found.id)),
         message=visible(f'{found.id} "{found.name}": {"; ".join(said)}'),
         remedy=_WAYS_OUT.get(found.kind, "`syncer plan ENV` says what it stops, and the ways out."),
@@ -238,6 +238,7 @@ _PLAN_AGAIN = "plan with `--accept drift --reason TEXT`"
 _WAYS_OUT = {
     DriftKind.EDITED: f"To keep the edit, put it into the file; to keep the file's word, {_PLAN_AGAIN}.",
     DriftKind.VANISHED: f"To have it again, {_PLAN_AGAIN}; to leave it at that, set `lifecycle: retired`.",
+    DriftKind.EMPTY: "Have the external process fill it, or take it out of every promotion and activity until then.",
     DriftKind.REPLACED: f"To take the other row, {_PLAN_AGAIN}; to let go, set `lifecycle: released`.",
 }
 

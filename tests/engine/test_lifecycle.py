@@ -8,6 +8,7 @@ import pytest
 
 from syncer.model.errors import NotPermitted, Refused
 from syncer.model.plan import DriftKind, SavedPlan
+from syncer.model.verdict import Verdict
 from tests.lanes.fixtures import every_lane
 from tests.workspace import GOLD, NAME, Workspace
 
@@ -133,6 +134,25 @@ def test_a_held_create_is_activated_when_somebody_was_put_in(workspace: Workspac
     assert workspace.drift().is_in_sync
 
 
+@pytest.mark.parametrize("meaning", ["everybody", "nobody"])
+def test_one_that_shoppers_see_and_that_is_empty_again_is_a_danger(workspace: Workspace, meaning: str) -> None:
+    workspace.segment()
+    workspace.segment("aurora/silver", "Silver members")
+    workspace.apply()
+    workspace.environment(empty_segment_means=meaning)
+    workspace.fill(NAME)
+    workspace.fill("Silver members", exclude=True)
+    found = workspace.drift()
+    empty = [("aurora/silver", DriftKind.EMPTY)] if meaning == "everybody" else []
+    assert [(str(one.id), one.kind) for one in found.findings] == empty
+    assert workspace.plan().drift == found.findings
+    assert workspace.plan().changes == ()
+    assert found.verdict is (Verdict.DIFFERENT if empty else Verdict.CLEAN)
+    with workspace.watch.loader(workspace.place()):
+        workspace.edit("UPDATE mbrgrpmbr SET exclude = '0'")
+    assert workspace.drift().findings == ()
+
+
 def test_a_held_segment_is_updated_and_stays_held(workspace: Workspace) -> None:
     workspace.environment(empty_segment_means="everybody")
     workspace.segment()
@@ -152,7 +172,8 @@ def test_a_held_segment_that_the_tool_has_activated_is_recorded(workspace: Works
     (row,) = workspace.rows(ROW, NAME)[0]
     workspace.edit("INSERT INTO mbrgrpusg (mbrgrptype_id, mbrgrp_id) VALUES (-1, ?)", row)
     assert [one.verb for one in workspace.apply().outcomes] == ["recorded"]
-    assert settled(workspace)
+    assert workspace.plan().changes == ()
+    assert [one.kind for one in workspace.drift().findings] == [DriftKind.EMPTY], "and it has no member yet"
 
 
 # Gone, and another in its place

@@ -47,6 +47,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "read_snapshot/_site": ("a plan: which catalog the ledger belongs to",),
     "read_snapshot/_entries": ("a plan: the ledger",),
     "read_snapshot/_held_with_members": ("a plan: held groups that have members now",),
+    "read_snapshot/_without": ("a plan: groups that are seen and have no member, where that means everybody",),
     "read_snapshot/_usages": ("a plan: usages of the stores' groups", f"a plan: usages of {_THEIRS}"),
     "read_snapshot/_texts": ("a plan: texts of the stores' groups", f"a plan: texts of {_THEIRS}"),
     "read_snapshot/_with_conditions": (

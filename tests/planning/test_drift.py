@@ -68,6 +68,20 @@ EDITED = live(content={**LIVE_CONTENT, "description": "Edited."}, counters={"": 
             id="the owner of another store",
         ),
         pytest.param(
+            Subject(segment(), live(is_empty=True), recorded()), DriftKind.EMPTY, None, None, None, id="empty"
+        ),
+        pytest.param(
+            Subject(retired(), live(is_empty=True), recorded()),
+            DriftKind.EMPTY,
+            None,
+            None,
+            None,
+            id="retired",
+        ),
+        pytest.param(
+            Subject(None, live(is_empty=True), recorded()), DriftKind.EMPTY, None, None, None, id="an orphan, and empty"
+        ),
+        pytest.param(
             Subject(segment(), None, recorded()), DriftKind.VANISHED, "mbrgrp_id", str(ROW), None, id="vanished"
         ),
         pytest.param(
@@ -80,7 +94,7 @@ EDITED = live(content={**LIVE_CONTENT, "description": "Edited."}, counters={"": 
         ),
     ],
 )
-def test_kinds(subject: Subject, kind: DriftKind, field: str, before: object, after: object) -> None:
+def test_kinds(subject: Subject, kind: DriftKind, field: str | None, before: object, after: object) -> None:
     (found,) = drift(subject)
     assert (found.id, found.name, found.kind) == (GOLD_ID, NAME, kind)
     assert (found.field, found.before, found.after) == (field, before, after)
@@ -92,6 +106,11 @@ def test_kinds(subject: Subject, kind: DriftKind, field: str, before: object, af
         pytest.param(Subject(segment(), live(), recorded()), id="live is what we recorded"),
         pytest.param(Subject(segment(), live(), None), id="nothing is recorded"),
         pytest.param(Subject(segment(), live(usages=frozenset()), recorded(held=True)), id="held without its usage"),
+        pytest.param(Subject(segment(), live(is_empty=True), None), id="empty, and not ours"),
+        pytest.param(
+            Subject(segment(), live(is_empty=True, usages=frozenset()), recorded(held=True)),
+            id="empty, held",
+        ),
         pytest.param(Subject(segment(), EDITED, recorded(content={})), id="the field is not managed"),
         pytest.param(Subject(retired(), None, recorded()), id="retired, and gone"),
         pytest.param(Subject(released(), None, recorded()), id="released, and gone"),

@@ -17,6 +17,20 @@ SMALLEST_CATALOG = 5
 """Below this many recorded segments half of them means nothing."""
 
 
+_QUESTIONS = {
+    "empty_segment_means": (
+        "Whom does a segment match that has neither members nor conditions: nobody, or everybody? The notes of the "
+        "fix level say it; or save one in the Marketing tool of a test system, aim an activity at it, and visit "
+        "the store as a guest."
+    ),
+    "container_condition": (
+        "How does the Marketing tool store a segment without conditions? Save one there; `syncer doctor {}` shows its "
+        "rows, or name it: `container_condition: {{like: NAME}}`."
+    ),
+}
+"""What has to be answered before a segment is made, and how to find out (reference 5.3)."""
+
+
 def refuse_undeclared_meaning(case: Case) -> Iterator[Refusal]:
     """On some fix levels a segment without members matches every shopper (reference 5.3)."""
     environment = case.environment
@@ -34,8 +48,8 @@ def refuse_undeclared_meaning(case: Case) -> Iterator[Refusal]:
             id=WHOLE_ENVIRONMENT,
             message=f"empty segments would appear, and {environment.name} does not declare {' nor '.join(missing)}",
             remedy=(
-                "Find out what a segment without members and conditions matches on this fix level, and how the "
-                f"Marketing tool stores one; then declare it in environments/{environment.name}.yaml."
+                f"{' '.join(_QUESTIONS[key].format(environment.name) for key in missing)} "
+                f"Then declare it in environments/{environment.name}.yaml."
             ),
             source=environment.source,
         )

@@ -168,6 +168,13 @@ WHERE syncer.xsyncsegment.is_held = :is_held_1 AND (EXISTS (SELECT 1
 FROM wcs.mbrgrpmbr
 WHERE wcs.mbrgrpmbr.mbrgrp_id = syncer.xsyncsegment.mbrgrp_id AND wcs.mbrgrpmbr.exclude = :exclude_1))
 
+-- a plan: groups that are seen and have no member, where that means everybody
+SELECT syncer.xsyncsegment.mbrgrp_id
+FROM syncer.xsyncsegment
+WHERE syncer.xsyncsegment.is_held = :is_held_1 AND NOT (EXISTS (SELECT 1
+FROM wcs.mbrgrpmbr
+WHERE wcs.mbrgrpmbr.mbrgrp_id = syncer.xsyncsegment.mbrgrp_id AND wcs.mbrgrpmbr.exclude = :exclude_1))
+
 -- a plan: usages of the stores' groups
 SELECT wcs.mbrgrpusg.mbrgrp_id, wcs.mbrgrpusg.mbrgrptype_id
 FROM wcs.mbrgrpusg
