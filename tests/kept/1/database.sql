@@ -1,0 +1,571 @@
+PRAGMA application_id = 1398361667;
+BEGIN TRANSACTION;
+CREATE TABLE dmelement (
+	dmelement_id INTEGER NOT NULL, 
+	name VARCHAR(64) NOT NULL, 
+	dmeletemplate_id INTEGER NOT NULL, 
+	dmactivity_id INTEGER NOT NULL, 
+	related_id INTEGER, 
+	priority SMALLINT, 
+	parent VARCHAR(64), 
+	sequence DOUBLE, 
+	field1 VARCHAR(254), 
+	field2 VARCHAR(254), 
+	field3 VARCHAR(254), 
+	field4 VARCHAR(254), 
+	optcounter SMALLINT DEFAULT 0 NOT NULL, 
+	PRIMARY KEY (dmelement_id)
+)
+ WITHOUT ROWID
+
+;
+CREATE TABLE dmelementnvp (
+	dmelement_id INTEGER NOT NULL, 
+	name VARCHAR(254) NOT NULL, 
+	value VARCHAR(254) NOT NULL, 
+	triggermatch SMALLINT DEFAULT 0 NOT NULL, 
+	properties VARCHAR(254), 
+	sequence DOUBLE, 
+	optcounter SMALLINT DEFAULT 0 NOT NULL, 
+	PRIMARY KEY (dmelement_id, name, value), 
+	CONSTRAINT f_3532 FOREIGN KEY(dmelement_id) REFERENCES dmelement (dmelement_id) ON DELETE CASCADE
+);
+CREATE TABLE dmmbrgrppzn (
+	mbrgrp_id BIGINT NOT NULL, 
+	personalizationid VARCHAR(30) NOT NULL, 
+	optcounter SMALLINT DEFAULT 0 NOT NULL, 
+	PRIMARY KEY (mbrgrp_id, personalizationid), 
+	CONSTRAINT f_3592 FOREIGN KEY(mbrgrp_id) REFERENCES mbrgrp (mbrgrp_id) ON DELETE CASCADE
+);
+INSERT INTO "dmmbrgrppzn" VALUES(8000000000000000551,'P51',0);
+INSERT INTO "dmmbrgrppzn" VALUES(8000000000000000552,'P52',0);
+INSERT INTO "dmmbrgrppzn" VALUES(8333333333333340001,'P01',0);
+INSERT INTO "dmmbrgrppzn" VALUES(8333333333333340002,'P02',0);
+INSERT INTO "dmmbrgrppzn" VALUES(8333333333333340005,'P05',0);
+INSERT INTO "dmmbrgrppzn" VALUES(8333333333333340006,'P06',0);
+CREATE TABLE folderitem (
+	folderitem_id BIGINT NOT NULL, 
+	folder_id BIGINT NOT NULL, 
+	folderitemtype VARCHAR(64) NOT NULL, 
+	reference_id BIGINT NOT NULL, 
+	PRIMARY KEY (folderitem_id)
+);
+CREATE TABLE keys (
+	keys_id INTEGER NOT NULL, 
+	tablename VARCHAR(30) NOT NULL, 
+	columnname VARCHAR(30) NOT NULL, 
+	counter BIGINT NOT NULL, 
+	prefetchsize BIGINT DEFAULT 20, 
+	lowerbound BIGINT DEFAULT 0, 
+	upperbound BIGINT DEFAULT 2147483648, 
+	nonsequential CHAR(1) DEFAULT '0' NOT NULL, 
+	multiplier BIGINT DEFAULT 1048576 NOT NULL, 
+	optcounter SMALLINT DEFAULT 0 NOT NULL, 
+	PRIMARY KEY (keys_id)
+)
+ WITHOUT ROWID
+
+;
+INSERT INTO "keys" VALUES(1,'orgentity','orgentity_id',7333333333333344000,20,7333333333333334000,7999999999999999999,'0',1048576,0);
+INSERT INTO "keys" VALUES(2,'users','users_id',715838550,20,715828550,2147483648,'0',1048576,0);
+INSERT INTO "keys" VALUES(3,'mbrgrp','mbrgrp_id',8333333333333350007,20,8333333333333340000,8999999999999999999,'0',1048576,2);
+INSERT INTO "keys" VALUES(4,'mgpcondele','mgpcondele_id',715844557,20,715834550,2147483648,'0',1048576,2);
+INSERT INTO "keys" VALUES(5,'mgpcondelenvp','mgpcondelenvp_id',715844550,20,715834550,2147483648,'0',1048576,0);
+CREATE TABLE language (
+	language_id INTEGER NOT NULL, 
+	localename CHAR(16) NOT NULL, 
+	language CHAR(5), 
+	PRIMARY KEY (language_id)
+)
+ WITHOUT ROWID
+
+;
+INSERT INTO "language" VALUES(-22,'pl_PL           ',NULL);
+INSERT INTO "language" VALUES(-21,'ro_RO           ',NULL);
+INSERT INTO "language" VALUES(-20,'ru_RU           ',NULL);
+INSERT INTO "language" VALUES(-10,'ja_JP           ',NULL);
+INSERT INTO "language" VALUES(-9,'ko_KR           ',NULL);
+INSERT INTO "language" VALUES(-8,'zh_TW           ',NULL);
+INSERT INTO "language" VALUES(-7,'zh_CN           ',NULL);
+INSERT INTO "language" VALUES(-6,'pt_BR           ',NULL);
+INSERT INTO "language" VALUES(-5,'es_ES           ',NULL);
+INSERT INTO "language" VALUES(-4,'it_IT           ',NULL);
+INSERT INTO "language" VALUES(-3,'de_DE           ',NULL);
+INSERT INTO "language" VALUES(-2,'fr_FR           ',NULL);
+INSERT INTO "language" VALUES(-1,'en_US           ',NULL);
+CREATE TABLE mbrgrp (
+	mbrgrp_id BIGINT NOT NULL, 
+	owner_id BIGINT NOT NULL, 
+	field1 VARCHAR(254), 
+	field2 VARCHAR(254), 
+	field3 VARCHAR(254), 
+	description VARCHAR(512), 
+	dn VARCHAR(1000), 
+	mbrgrpname VARCHAR(254) NOT NULL, 
+	oid VARCHAR(64), 
+	lastupdate TIMESTAMP, 
+	lastupdatedby VARCHAR(254), 
+	allowexport SMALLINT DEFAULT 0 NOT NULL, 
+	exportall SMALLINT DEFAULT 0 NOT NULL, 
+	optcounter SMALLINT DEFAULT 0 NOT NULL, 
+	PRIMARY KEY (mbrgrp_id), 
+	CONSTRAINT f_443 FOREIGN KEY(mbrgrp_id) REFERENCES member (member_id) ON DELETE CASCADE, 
+	CONSTRAINT f_444 FOREIGN KEY(owner_id) REFERENCES member (member_id) ON DELETE CASCADE
+);
+INSERT INTO "mbrgrp" VALUES(8000000000000000551,7000000000000000101,NULL,NULL,NULL,NULL,NULL,'Registered Customers','CMC',NULL,'wcsadmin',0,0,0);
+INSERT INTO "mbrgrp" VALUES(8000000000000000552,7000000000000000101,NULL,NULL,NULL,NULL,NULL,'Repeat Customers','CMC',NULL,'wcsadmin',0,0,0);
+INSERT INTO "mbrgrp" VALUES(8333333333333340001,7000000000000000101,NULL,NULL,NULL,NULL,NULL,'Loyalty Insiders','CMC',NULL,'wcsadmin',0,0,0);
+INSERT INTO "mbrgrp" VALUES(8333333333333340002,7000000000000000102,NULL,NULL,NULL,NULL,NULL,'Loyalty Insiders','CMC',NULL,'wcsadmin',0,0,0);
+INSERT INTO "mbrgrp" VALUES(8333333333333340003,7000000000000000101,NULL,NULL,NULL,NULL,NULL,'Trade Prices',NULL,NULL,NULL,0,0,0);
+INSERT INTO "mbrgrp" VALUES(8333333333333340004,7000000000000000101,NULL,NULL,NULL,NULL,NULL,'Clicked Campaign','CMC',NULL,NULL,0,0,0);
+INSERT INTO "mbrgrp" VALUES(8333333333333340005,7000000000000000101,NULL,NULL,NULL,NULL,NULL,'VIP Shoppers','CMC',NULL,'wcsadmin',0,0,0);
+INSERT INTO "mbrgrp" VALUES(8333333333333340006,7000000000000000101,NULL,NULL,NULL,NULL,NULL,'VIP shoppers','CMC',NULL,'wcsadmin',0,0,0);
+INSERT INTO "mbrgrp" VALUES(8333333333333350001,7000000000000000101,NULL,NULL,NULL,NULL,NULL,'Held until now',NULL,'2026-11-22 17:47:27','root',0,0,1);
+INSERT INTO "mbrgrp" VALUES(8333333333333350003,7000000000000000101,NULL,NULL,NULL,NULL,NULL,'Gold members',NULL,'2026-11-22 17:47:27','root',0,0,0);
+INSERT INTO "mbrgrp" VALUES(8333333333333350004,7000000000000000101,NULL,NULL,NULL,NULL,NULL,'Old 0',NULL,'2026-11-22 17:47:27','root',0,0,0);
+INSERT INTO "mbrgrp" VALUES(8333333333333350005,7000000000000000101,NULL,NULL,NULL,NULL,NULL,'Old 1',NULL,'2026-11-22 17:47:27','root',0,0,0);
+INSERT INTO "mbrgrp" VALUES(8333333333333350006,7000000000000000101,NULL,NULL,NULL,NULL,NULL,'Old 2',NULL,'2026-11-22 17:47:27','root',0,0,0);
+CREATE TABLE mbrgrpcond (
+	mbrgrp_id BIGINT NOT NULL, 
+	conditions TEXT, 
+	field1 VARCHAR(254), 
+	field2 VARCHAR(254), 
+	optcounter SMALLINT DEFAULT 0 NOT NULL, 
+	PRIMARY KEY (mbrgrp_id), 
+	CONSTRAINT f_445 FOREIGN KEY(mbrgrp_id) REFERENCES mbrgrp (mbrgrp_id) ON DELETE CASCADE
+);
+INSERT INTO "mbrgrpcond" VALUES(8000000000000000551,NULL,NULL,NULL,0);
+INSERT INTO "mbrgrpcond" VALUES(8000000000000000552,NULL,NULL,NULL,0);
+INSERT INTO "mbrgrpcond" VALUES(8333333333333340001,NULL,NULL,NULL,0);
+INSERT INTO "mbrgrpcond" VALUES(8333333333333340002,NULL,NULL,NULL,0);
+INSERT INTO "mbrgrpcond" VALUES(8333333333333340004,'<profile><simpleCondition><variable name="marketingPopulates"/><operator name="="/><value data="T"/></simpleCondition></profile>',NULL,NULL,0);
+INSERT INTO "mbrgrpcond" VALUES(8333333333333340005,NULL,NULL,NULL,0);
+INSERT INTO "mbrgrpcond" VALUES(8333333333333340006,NULL,NULL,NULL,0);
+INSERT INTO "mbrgrpcond" VALUES(8333333333333350001,NULL,NULL,NULL,0);
+INSERT INTO "mbrgrpcond" VALUES(8333333333333350003,NULL,NULL,NULL,0);
+INSERT INTO "mbrgrpcond" VALUES(8333333333333350004,NULL,NULL,NULL,0);
+INSERT INTO "mbrgrpcond" VALUES(8333333333333350005,NULL,NULL,NULL,0);
+INSERT INTO "mbrgrpcond" VALUES(8333333333333350006,NULL,NULL,NULL,0);
+CREATE TABLE mbrgrpdesc (
+	mbrgrp_id BIGINT NOT NULL, 
+	language_id INTEGER NOT NULL, 
+	displayname VARCHAR(254) NOT NULL, 
+	description VARCHAR(4000), 
+	optcounter SMALLINT DEFAULT 0 NOT NULL, 
+	PRIMARY KEY (mbrgrp_id, language_id), 
+	CONSTRAINT f_1030 FOREIGN KEY(mbrgrp_id) REFERENCES mbrgrp (mbrgrp_id) ON DELETE CASCADE, 
+	CONSTRAINT f_1031 FOREIGN KEY(language_id) REFERENCES language (language_id) ON DELETE CASCADE
+);
+INSERT INTO "mbrgrpdesc" VALUES(8000000000000000551,-1,'Registered Customers','Made by hand: Registered Customers.',0);
+INSERT INTO "mbrgrpdesc" VALUES(8000000000000000551,-2,'Clients enregistrés',NULL,0);
+INSERT INTO "mbrgrpdesc" VALUES(8000000000000000552,-1,'Repeat Customers','Made by hand: Repeat Customers.',0);
+INSERT INTO "mbrgrpdesc" VALUES(8333333333333340001,-1,'Loyalty Insiders','Made by hand: Loyalty Insiders.',0);
+INSERT INTO "mbrgrpdesc" VALUES(8333333333333340002,-1,'Loyalty Insiders','Made by hand: Loyalty Insiders.',0);
+INSERT INTO "mbrgrpdesc" VALUES(8333333333333340004,-1,'Clicked Campaign','Made by hand: Clicked Campaign.',0);
+INSERT INTO "mbrgrpdesc" VALUES(8333333333333340005,-1,'VIP Shoppers','Made by hand: VIP Shoppers.',0);
+INSERT INTO "mbrgrpdesc" VALUES(8333333333333340006,-1,'VIP shoppers','Made by hand: VIP shoppers.',0);
+INSERT INTO "mbrgrpdesc" VALUES(8333333333333350001,-1,'Held until now','Filled nightly.',0);
+INSERT INTO "mbrgrpdesc" VALUES(8333333333333350003,-1,'Gold members','Tier gold.',0);
+INSERT INTO "mbrgrpdesc" VALUES(8333333333333350004,-1,'Old 0','Filled nightly.',0);
+INSERT INTO "mbrgrpdesc" VALUES(8333333333333350005,-1,'Old 1','Filled nightly.',0);
+INSERT INTO "mbrgrpdesc" VALUES(8333333333333350006,-1,'Old 2','Filled nightly.',0);
+CREATE TABLE mbrgrpmbr (
+	member_id BIGINT NOT NULL, 
+	mbrgrp_id BIGINT NOT NULL, 
+	field1 VARCHAR(254), 
+	customerid VARCHAR(30), 
+	exclude CHAR(1) DEFAULT '0' NOT NULL, 
+	optcounter SMALLINT DEFAULT 0 NOT NULL, 
+	PRIMARY KEY (member_id, mbrgrp_id), 
+	CONSTRAINT f_446 FOREIGN KEY(member_id) REFERENCES member (member_id) ON DELETE CASCADE, 
+	CONSTRAINT f_447 FOREIGN KEY(mbrgrp_id) REFERENCES mbrgrp (mbrgrp_id) ON DELETE CASCADE
+);
+INSERT INTO "mbrgrpmbr" VALUES(715828562,8000000000000000551,NULL,NULL,'0',0);
+INSERT INTO "mbrgrpmbr" VALUES(715828563,8000000000000000551,NULL,NULL,'1',0);
+INSERT INTO "mbrgrpmbr" VALUES(715828564,8000000000000000551,NULL,NULL,'0',0);
+INSERT INTO "mbrgrpmbr" VALUES(715828565,8000000000000000551,NULL,NULL,'0',0);
+INSERT INTO "mbrgrpmbr" VALUES(715828566,8000000000000000551,NULL,NULL,'0',0);
+INSERT INTO "mbrgrpmbr" VALUES(715828567,8000000000000000551,NULL,NULL,'0',0);
+INSERT INTO "mbrgrpmbr" VALUES(715828568,8000000000000000551,NULL,NULL,'0',0);
+INSERT INTO "mbrgrpmbr" VALUES(715828569,8000000000000000551,NULL,NULL,'0',0);
+INSERT INTO "mbrgrpmbr" VALUES(715828563,8000000000000000552,NULL,NULL,'0',0);
+INSERT INTO "mbrgrpmbr" VALUES(715828564,8000000000000000552,NULL,NULL,'1',0);
+INSERT INTO "mbrgrpmbr" VALUES(715828565,8000000000000000552,NULL,NULL,'0',0);
+INSERT INTO "mbrgrpmbr" VALUES(715828552,8333333333333340001,NULL,NULL,'0',0);
+INSERT INTO "mbrgrpmbr" VALUES(715828553,8333333333333340001,NULL,NULL,'1',0);
+INSERT INTO "mbrgrpmbr" VALUES(715828554,8333333333333340001,NULL,NULL,'0',0);
+INSERT INTO "mbrgrpmbr" VALUES(715828555,8333333333333340001,NULL,NULL,'0',0);
+INSERT INTO "mbrgrpmbr" VALUES(715828556,8333333333333340001,NULL,NULL,'0',0);
+INSERT INTO "mbrgrpmbr" VALUES(715828553,8333333333333340002,NULL,NULL,'0',0);
+INSERT INTO "mbrgrpmbr" VALUES(715828554,8333333333333340002,NULL,NULL,'1',0);
+INSERT INTO "mbrgrpmbr" VALUES(715828555,8333333333333340002,NULL,NULL,'0',0);
+INSERT INTO "mbrgrpmbr" VALUES(715828556,8333333333333340002,NULL,NULL,'0',0);
+INSERT INTO "mbrgrpmbr" VALUES(715828557,8333333333333340002,NULL,NULL,'0',0);
+INSERT INTO "mbrgrpmbr" VALUES(715828556,8333333333333340005,NULL,NULL,'0',0);
+INSERT INTO "mbrgrpmbr" VALUES(715828557,8333333333333340005,NULL,NULL,'1',0);
+INSERT INTO "mbrgrpmbr" VALUES(715828557,8333333333333340006,NULL,NULL,'0',0);
+INSERT INTO "mbrgrpmbr" VALUES(715828558,8333333333333340006,NULL,NULL,'1',0);
+CREATE TABLE mbrgrptype (
+	mbrgrptype_id INTEGER NOT NULL, 
+	description VARCHAR(254), 
+	name VARCHAR(254) NOT NULL, 
+	properties VARCHAR(254), 
+	optcounter SMALLINT DEFAULT 0 NOT NULL, 
+	PRIMARY KEY (mbrgrptype_id)
+)
+ WITHOUT ROWID
+
+;
+INSERT INTO "mbrgrptype" VALUES(-8,NULL,'CustomerPriceGroup',NULL,0);
+INSERT INTO "mbrgrptype" VALUES(-5,NULL,'CustomerTerritoryGroup',NULL,0);
+INSERT INTO "mbrgrptype" VALUES(-2,NULL,'AccessGroup',NULL,0);
+INSERT INTO "mbrgrptype" VALUES(-1,NULL,'UserGroup',NULL,0);
+CREATE TABLE mbrgrpusg (
+	mbrgrptype_id INTEGER NOT NULL, 
+	mbrgrp_id BIGINT NOT NULL, 
+	field1 VARCHAR(254), 
+	optcounter SMALLINT DEFAULT 0 NOT NULL, 
+	PRIMARY KEY (mbrgrptype_id, mbrgrp_id), 
+	CONSTRAINT f_449 FOREIGN KEY(mbrgrptype_id) REFERENCES mbrgrptype (mbrgrptype_id) ON DELETE CASCADE, 
+	CONSTRAINT f_448 FOREIGN KEY(mbrgrp_id) REFERENCES mbrgrp (mbrgrp_id) ON DELETE CASCADE
+);
+INSERT INTO "mbrgrpusg" VALUES(-1,8000000000000000551,NULL,0);
+INSERT INTO "mbrgrpusg" VALUES(-1,8000000000000000552,NULL,0);
+INSERT INTO "mbrgrpusg" VALUES(-1,8333333333333340001,NULL,0);
+INSERT INTO "mbrgrpusg" VALUES(-1,8333333333333340002,NULL,0);
+INSERT INTO "mbrgrpusg" VALUES(-8,8333333333333340003,NULL,0);
+INSERT INTO "mbrgrpusg" VALUES(-1,8333333333333340004,NULL,0);
+INSERT INTO "mbrgrpusg" VALUES(-1,8333333333333340005,NULL,0);
+INSERT INTO "mbrgrpusg" VALUES(-1,8333333333333340006,NULL,0);
+INSERT INTO "mbrgrpusg" VALUES(-1,8333333333333350001,NULL,0);
+INSERT INTO "mbrgrpusg" VALUES(-1,8333333333333350003,NULL,0);
+INSERT INTO "mbrgrpusg" VALUES(-1,8333333333333350004,NULL,0);
+INSERT INTO "mbrgrpusg" VALUES(-1,8333333333333350005,NULL,0);
+INSERT INTO "mbrgrpusg" VALUES(-1,8333333333333350006,NULL,0);
+CREATE TABLE member (
+	member_id BIGINT NOT NULL, 
+	type CHAR(3) NOT NULL, 
+	state INTEGER, 
+	optcounter SMALLINT DEFAULT 0 NOT NULL, 
+	PRIMARY KEY (member_id)
+);
+INSERT INTO "member" VALUES(-2001,'O  ',NULL,0);
+INSERT INTO "member" VALUES(-2000,'O  ',NULL,0);
+INSERT INTO "member" VALUES(7000000000000000101,'O  ',NULL,0);
+INSERT INTO "member" VALUES(7000000000000000102,'O  ',NULL,0);
+INSERT INTO "member" VALUES(715828551,'U  ',1,0);
+INSERT INTO "member" VALUES(715828552,'U  ',1,0);
+INSERT INTO "member" VALUES(715828553,'U  ',1,0);
+INSERT INTO "member" VALUES(715828554,'U  ',1,0);
+INSERT INTO "member" VALUES(715828555,'U  ',1,0);
+INSERT INTO "member" VALUES(715828556,'U  ',1,0);
+INSERT INTO "member" VALUES(715828557,'U  ',1,0);
+INSERT INTO "member" VALUES(715828558,'U  ',1,0);
+INSERT INTO "member" VALUES(715828559,'U  ',1,0);
+INSERT INTO "member" VALUES(715828560,'U  ',1,0);
+INSERT INTO "member" VALUES(715828561,'U  ',1,0);
+INSERT INTO "member" VALUES(715828562,'U  ',1,0);
+INSERT INTO "member" VALUES(715828563,'U  ',1,0);
+INSERT INTO "member" VALUES(715828564,'U  ',1,0);
+INSERT INTO "member" VALUES(715828565,'U  ',1,0);
+INSERT INTO "member" VALUES(715828566,'U  ',1,0);
+INSERT INTO "member" VALUES(715828567,'U  ',1,0);
+INSERT INTO "member" VALUES(715828568,'U  ',1,0);
+INSERT INTO "member" VALUES(715828569,'U  ',1,0);
+INSERT INTO "member" VALUES(715828570,'U  ',1,0);
+INSERT INTO "member" VALUES(715828571,'U  ',1,0);
+INSERT INTO "member" VALUES(715828572,'U  ',1,0);
+INSERT INTO "member" VALUES(715828573,'U  ',1,0);
+INSERT INTO "member" VALUES(715828574,'U  ',1,0);
+INSERT INTO "member" VALUES(715828575,'U  ',1,0);
+INSERT INTO "member" VALUES(715828576,'U  ',1,0);
+INSERT INTO "member" VALUES(715828577,'U  ',1,0);
+INSERT INTO "member" VALUES(715828578,'U  ',1,0);
+INSERT INTO "member" VALUES(715828579,'U  ',1,0);
+INSERT INTO "member" VALUES(715828580,'U  ',1,0);
+INSERT INTO "member" VALUES(715828581,'U  ',1,0);
+INSERT INTO "member" VALUES(715828582,'U  ',1,0);
+INSERT INTO "member" VALUES(715828583,'U  ',1,0);
+INSERT INTO "member" VALUES(715828584,'U  ',1,0);
+INSERT INTO "member" VALUES(715828585,'U  ',1,0);
+INSERT INTO "member" VALUES(715828586,'U  ',1,0);
+INSERT INTO "member" VALUES(715828587,'U  ',1,0);
+INSERT INTO "member" VALUES(715828588,'U  ',1,0);
+INSERT INTO "member" VALUES(715828589,'U  ',1,0);
+INSERT INTO "member" VALUES(715828590,'U  ',1,0);
+INSERT INTO "member" VALUES(8000000000000000551,'G  ',NULL,0);
+INSERT INTO "member" VALUES(8000000000000000552,'G  ',NULL,0);
+INSERT INTO "member" VALUES(8333333333333340001,'G  ',NULL,0);
+INSERT INTO "member" VALUES(8333333333333340002,'G  ',NULL,0);
+INSERT INTO "member" VALUES(8333333333333340003,'G  ',NULL,0);
+INSERT INTO "member" VALUES(8333333333333340004,'G  ',NULL,0);
+INSERT INTO "member" VALUES(8333333333333340005,'G  ',NULL,0);
+INSERT INTO "member" VALUES(8333333333333340006,'G  ',NULL,0);
+INSERT INTO "member" VALUES(8333333333333350001,'G',NULL,0);
+INSERT INTO "member" VALUES(8333333333333350003,'G',NULL,0);
+INSERT INTO "member" VALUES(8333333333333350004,'G',NULL,0);
+INSERT INTO "member" VALUES(8333333333333350005,'G',NULL,0);
+INSERT INTO "member" VALUES(8333333333333350006,'G',NULL,0);
+CREATE TABLE mgpcondele (
+	mgpcondele_id BIGINT NOT NULL, 
+	mbrgrp_id BIGINT NOT NULL, 
+	name VARCHAR(64) NOT NULL, 
+	type VARCHAR(64) NOT NULL, 
+	parent VARCHAR(64), 
+	sequence DOUBLE, 
+	variable VARCHAR(254), 
+	operator VARCHAR(16), 
+	value VARCHAR(254), 
+	condname VARCHAR(254), 
+	negate SMALLINT DEFAULT 0 NOT NULL, 
+	optcounter SMALLINT DEFAULT 0 NOT NULL, 
+	PRIMARY KEY (mgpcondele_id), 
+	CONSTRAINT f_3590 FOREIGN KEY(mbrgrp_id) REFERENCES mbrgrp (mbrgrp_id) ON DELETE CASCADE
+);
+INSERT INTO "mgpcondele" VALUES(715834551,8000000000000000551,'topAndList','andListCondition',NULL,0.0,NULL,NULL,NULL,NULL,0,0);
+INSERT INTO "mgpcondele" VALUES(715834552,8000000000000000552,'topAndList','andListCondition',NULL,0.0,NULL,NULL,NULL,NULL,0,0);
+INSERT INTO "mgpcondele" VALUES(715834553,8333333333333340001,'topAndList','andListCondition',NULL,0.0,NULL,NULL,NULL,NULL,0,0);
+INSERT INTO "mgpcondele" VALUES(715834554,8333333333333340002,'topAndList','andListCondition',NULL,0.0,NULL,NULL,NULL,NULL,0,0);
+INSERT INTO "mgpcondele" VALUES(715834555,8333333333333340004,'topAndList','andListCondition',NULL,0.0,NULL,NULL,NULL,NULL,0,0);
+INSERT INTO "mgpcondele" VALUES(715834556,8333333333333340004,'marketingPopulates','simpleCondition','topAndList',1.0,'marketingPopulates','=','T',NULL,0,0);
+INSERT INTO "mgpcondele" VALUES(715834557,8333333333333340005,'topAndList','andListCondition',NULL,0.0,NULL,NULL,NULL,NULL,0,0);
+INSERT INTO "mgpcondele" VALUES(715834558,8333333333333340006,'topAndList','andListCondition',NULL,0.0,NULL,NULL,NULL,NULL,0,0);
+INSERT INTO "mgpcondele" VALUES(715844551,8333333333333350001,'topAndList','andListCondition',NULL,NULL,NULL,NULL,NULL,NULL,0,0);
+INSERT INTO "mgpcondele" VALUES(715844553,8333333333333350003,'topAndList','andListCondition',NULL,NULL,NULL,NULL,NULL,NULL,0,0);
+INSERT INTO "mgpcondele" VALUES(715844554,8333333333333350004,'topAndList','andListCondition',NULL,NULL,NULL,NULL,NULL,NULL,0,0);
+INSERT INTO "mgpcondele" VALUES(715844555,8333333333333350005,'topAndList','andListCondition',NULL,NULL,NULL,NULL,NULL,NULL,0,0);
+INSERT INTO "mgpcondele" VALUES(715844556,8333333333333350006,'topAndList','andListCondition',NULL,NULL,NULL,NULL,NULL,NULL,0,0);
+CREATE TABLE mgpcondelenvp (
+	mgpcondelenvp_id BIGINT NOT NULL, 
+	mgpcondele_id BIGINT NOT NULL, 
+	name VARCHAR(254) NOT NULL, 
+	value VARCHAR(254) NOT NULL, 
+	optcounter SMALLINT DEFAULT 0 NOT NULL, 
+	PRIMARY KEY (mgpcondelenvp_id), 
+	CONSTRAINT f_3591 FOREIGN KEY(mgpcondele_id) REFERENCES mgpcondele (mgpcondele_id) ON DELETE CASCADE
+);
+CREATE TABLE orgentity (
+	orgentity_id BIGINT NOT NULL, 
+	legalid VARCHAR(128), 
+	orgentitytype CHAR(3) NOT NULL, 
+	orgentityname VARCHAR(128) NOT NULL, 
+	dn VARCHAR(1000), 
+	status INTEGER, 
+	optcounter SMALLINT DEFAULT 0 NOT NULL, 
+	PRIMARY KEY (orgentity_id), 
+	FOREIGN KEY(orgentity_id) REFERENCES member (member_id) ON DELETE CASCADE
+);
+INSERT INTO "orgentity" VALUES(-2001,NULL,'O  ','Root Organization',NULL,NULL,0);
+INSERT INTO "orgentity" VALUES(-2000,NULL,'O  ','Default Organization',NULL,NULL,0);
+INSERT INTO "orgentity" VALUES(7000000000000000101,NULL,'O  ','Aurora Retail',NULL,NULL,0);
+INSERT INTO "orgentity" VALUES(7000000000000000102,NULL,'O  ','Borealis Outdoor',NULL,NULL,0);
+CREATE TABLE participnt (
+	participnt_id BIGINT NOT NULL, 
+	member_id BIGINT, 
+	partrole_id INTEGER NOT NULL, 
+	trading_id BIGINT, 
+	termcond_id BIGINT, 
+	information VARCHAR(4000), 
+	timecreated TIMESTAMP, 
+	timeupdated TIMESTAMP, 
+	optcounter SMALLINT DEFAULT 0 NOT NULL, 
+	PRIMARY KEY (participnt_id), 
+	FOREIGN KEY(member_id) REFERENCES member (member_id) ON DELETE CASCADE
+);
+CREATE TABLE prelement (
+	prelement_id BIGINT NOT NULL, 
+	identifier VARCHAR(64) NOT NULL, 
+	description VARCHAR(254), 
+	preletemplate_id BIGINT NOT NULL, 
+	pricerule_id BIGINT NOT NULL, 
+	parent VARCHAR(64), 
+	sequence DOUBLE NOT NULL, 
+	field1 VARCHAR(254), 
+	field2 VARCHAR(254), 
+	field3 VARCHAR(254), 
+	optcounter SMALLINT DEFAULT 0 NOT NULL, 
+	PRIMARY KEY (prelement_id)
+);
+CREATE TABLE prelementattr (
+	prelement_id BIGINT NOT NULL, 
+	name VARCHAR(64) NOT NULL, 
+	value VARCHAR(254) NOT NULL, 
+	properties VARCHAR(254), 
+	sequence DOUBLE, 
+	optcounter SMALLINT DEFAULT 0 NOT NULL, 
+	PRIMARY KEY (prelement_id, name, value), 
+	CONSTRAINT f_3635 FOREIGN KEY(prelement_id) REFERENCES prelement (prelement_id) ON DELETE CASCADE
+);
+CREATE TABLE px_element (
+	px_element_id BIGINT NOT NULL, 
+	px_promotion_id INTEGER NOT NULL, 
+	name VARCHAR(254) NOT NULL, 
+	type VARCHAR(254) NOT NULL, 
+	subtype VARCHAR(254), 
+	parent VARCHAR(254), 
+	sequence DOUBLE DEFAULT 0 NOT NULL, 
+	optcounter SMALLINT DEFAULT 0 NOT NULL, 
+	PRIMARY KEY (px_element_id)
+);
+CREATE TABLE px_elementnvp (
+	px_elementnvp_id BIGINT NOT NULL, 
+	px_element_id BIGINT NOT NULL, 
+	name VARCHAR(254) NOT NULL, 
+	value VARCHAR(254) NOT NULL, 
+	optcounter SMALLINT DEFAULT 0 NOT NULL, 
+	PRIMARY KEY (px_elementnvp_id), 
+	CONSTRAINT f_3547 FOREIGN KEY(px_element_id) REFERENCES px_element (px_element_id) ON DELETE CASCADE
+);
+CREATE TABLE staglog (
+	stgrfnbr BIGINT NOT NULL, 
+	stgstmp TIMESTAMP NOT NULL, 
+	stgtable CHAR(30) NOT NULL, 
+	stgop CHAR(1) NOT NULL, 
+	stgmenbrname CHAR(32), 
+	stgmenbr INTEGER, 
+	stgpkeyname CHAR(32), 
+	stgpkey BIGINT, 
+	stgkey1name CHAR(32), 
+	stgkey2name CHAR(32), 
+	stgkey3name CHAR(32), 
+	stgkey4name CHAR(32), 
+	stgkey5name CHAR(32), 
+	stgprocessed INTEGER DEFAULT 0 NOT NULL, 
+	PRIMARY KEY (stgrfnbr)
+);
+CREATE TABLE stgmertab (
+	tabname VARCHAR(30) NOT NULL, 
+	tabnbr INTEGER NOT NULL, 
+	PRIMARY KEY (tabname)
+);
+CREATE TABLE stgmrsttab (
+	tabname VARCHAR(30) NOT NULL, 
+	tabnbr INTEGER NOT NULL, 
+	PRIMARY KEY (tabname)
+);
+CREATE TABLE stgsitetab (
+	tabname VARCHAR(30) NOT NULL, 
+	tabnbr INTEGER NOT NULL, 
+	PRIMARY KEY (tabname)
+);
+CREATE TABLE storeent (
+	storeent_id INTEGER NOT NULL, 
+	member_id BIGINT NOT NULL, 
+	type CHAR(1) NOT NULL, 
+	setccurr CHAR(3), 
+	identifier VARCHAR(254) NOT NULL, 
+	markfordelete INTEGER DEFAULT 0 NOT NULL, 
+	optcounter SMALLINT DEFAULT 0 NOT NULL, 
+	PRIMARY KEY (storeent_id), 
+	FOREIGN KEY(member_id) REFERENCES member (member_id) ON DELETE CASCADE
+)
+ WITHOUT ROWID
+
+;
+INSERT INTO "storeent" VALUES(10051,-2000,'G',NULL,'Shared Assets',0,0);
+INSERT INTO "storeent" VALUES(10101,7000000000000000101,'S',NULL,'Aurora',0,0);
+INSERT INTO "storeent" VALUES(10102,7000000000000000102,'S',NULL,'Borealis',0,0);
+INSERT INTO "storeent" VALUES(10201,7000000000000000101,'S',NULL,'Outlet',0,0);
+INSERT INTO "storeent" VALUES(10202,7000000000000000102,'S',NULL,'Outlet',0,0);
+CREATE TABLE subkeys (
+	subkeys_id INTEGER NOT NULL, 
+	tablename CHAR(10) NOT NULL, 
+	columnname CHAR(18) NOT NULL, 
+	counter BIGINT NOT NULL, 
+	prefetchsize BIGINT DEFAULT 20, 
+	lowerbound BIGINT DEFAULT 0, 
+	upperbound BIGINT DEFAULT 2147483648, 
+	optcounter SMALLINT DEFAULT 0 NOT NULL, 
+	PRIMARY KEY (subkeys_id)
+)
+ WITHOUT ROWID
+
+;
+CREATE TABLE xsyncchange (
+	seq BIGINT NOT NULL, 
+	run_id INTEGER NOT NULL, 
+	verb VARCHAR(16) NOT NULL, 
+	segment_id VARCHAR(129) NOT NULL, 
+	mbrgrp_id BIGINT NOT NULL, 
+	mbrgrpname VARCHAR(254) NOT NULL, 
+	fields TEXT(1048576) NOT NULL, 
+	previous_hash VARCHAR(64) NOT NULL, 
+	row_hash VARCHAR(64) NOT NULL, 
+	PRIMARY KEY (seq)
+);
+INSERT INTO "xsyncchange" VALUES(2,1,'create','aurora/held',8333333333333350001,'Held until now','[["description",null,"Filled nightly."],["displayName",null,"Held until now"]]','3825b30858159c34a81a4e4a6327472e64dad7730a668f6da1349e4cf59448b6','247b97e87e22f2ffdc332ee01efd7de6aa8b6df2f98a218c7aea66717216ea31');
+INSERT INTO "xsyncchange" VALUES(5,2,'activate','aurora/held',8333333333333350001,'Held until now','[]','3debc50e0e0ce5b14fdc58eb45183e16f3cf137f5833aa14dea36b3bab5145e4','d6a20314f0931a10a23cf3d0a35b9ae8f2c8fc4c3c97896b47cdd272c8d23606');
+INSERT INTO "xsyncchange" VALUES(6,2,'create','aurora/gold',8333333333333350003,'Gold members','[["allowExport",null,false],["description",null,"Tier gold."],["displayName",null,"Gold members"],["exportAll",null,false],["translations.de_DE.description",null,"Stufe Gold."],["translations.de_DE.displayName",null,"Goldene"]]','d6a20314f0931a10a23cf3d0a35b9ae8f2c8fc4c3c97896b47cdd272c8d23606','81b168884986ce30b650ab8379c8f3f231a94fa2c09de025f523f5f13261f19e');
+INSERT INTO "xsyncchange" VALUES(7,2,'create','aurora/old-0',8333333333333350004,'Old 0','[["description",null,"Filled nightly."],["displayName",null,"Old 0"]]','81b168884986ce30b650ab8379c8f3f231a94fa2c09de025f523f5f13261f19e','beec19559ac1963a224800b17edd9dd43a053e5e9fa9fb568cb8a4514f3d9bb8');
+INSERT INTO "xsyncchange" VALUES(8,2,'create','aurora/old-1',8333333333333350005,'Old 1','[["description",null,"Filled nightly."],["displayName",null,"Old 1"]]','beec19559ac1963a224800b17edd9dd43a053e5e9fa9fb568cb8a4514f3d9bb8','e00d6fad59d2ad04bcce8783b2d09b0505453647b0963a4fad572f31723a085c');
+INSERT INTO "xsyncchange" VALUES(9,2,'create','aurora/old-2',8333333333333350006,'Old 2','[["description",null,"Filled nightly."],["displayName",null,"Old 2"]]','e00d6fad59d2ad04bcce8783b2d09b0505453647b0963a4fad572f31723a085c','b38f1348709ea0cf059d0da4bd43c8f9e0a23e7662efeb4274bdb035edf36046');
+CREATE TABLE xsynchead (
+	head_id SMALLINT NOT NULL, 
+	target_id VARCHAR(36) NOT NULL, 
+	catalog_name VARCHAR(64) NOT NULL, 
+	format_version INTEGER NOT NULL, 
+	last_run INTEGER NOT NULL, 
+	last_seq BIGINT NOT NULL, 
+	last_hash VARCHAR(64) NOT NULL, 
+	PRIMARY KEY (head_id)
+);
+INSERT INTO "xsynchead" VALUES(1,'a5ed6862-75d4-42c1-9cbb-2c43f784ec9a','main',1,2,10,'9cade593acb118e9b88e24e39cc46fcabc27398916531b694e14669991d2fb49');
+CREATE TABLE xsyncrun (
+	seq BIGINT NOT NULL, 
+	run_id INTEGER NOT NULL, 
+	run_state VARCHAR(8) NOT NULL, 
+	written_at VARCHAR(40) NOT NULL, 
+	actor VARCHAR(254) NOT NULL, 
+	tool_version VARCHAR(32) NOT NULL, 
+	plan_digest VARCHAR(64) NOT NULL, 
+	catalog_digest VARCHAR(64) NOT NULL, 
+	revision VARCHAR(65), 
+	change_count INTEGER NOT NULL, 
+	note VARCHAR(1000), 
+	previous_hash VARCHAR(64) NOT NULL, 
+	row_hash VARCHAR(64) NOT NULL, 
+	PRIMARY KEY (seq)
+);
+INSERT INTO "xsyncrun" VALUES(1,1,'opened','2026-11-22 17:47:27','root','0.1.0','5960109bae9b3a17db1c769e7a540896639a665750a1d564bbf74013508ceeba','5c61e618f04eca64c08eb673e4fb6ead91f25c118a71c0a83b2f5b8770b97d8a',NULL,1,NULL,'0000000000000000000000000000000000000000000000000000000000000000','3825b30858159c34a81a4e4a6327472e64dad7730a668f6da1349e4cf59448b6');
+INSERT INTO "xsyncrun" VALUES(3,1,'applied','2026-11-22 17:47:27','root','0.1.0','5960109bae9b3a17db1c769e7a540896639a665750a1d564bbf74013508ceeba','5c61e618f04eca64c08eb673e4fb6ead91f25c118a71c0a83b2f5b8770b97d8a',NULL,1,NULL,'247b97e87e22f2ffdc332ee01efd7de6aa8b6df2f98a218c7aea66717216ea31','78289a54b5ee333290b3daa0470773612e401e184fb01636809d6077722968cb');
+INSERT INTO "xsyncrun" VALUES(4,2,'opened','2026-11-22 17:47:27','root','0.1.0','126df2565d3de32d4a94062e691bcc960646a834506e156f651ab905c099bcdb','53105328dee661aa42c6926ee09a0d2c89bbc207699167ab8cf9e8a3a19a8324',NULL,5,NULL,'78289a54b5ee333290b3daa0470773612e401e184fb01636809d6077722968cb','3debc50e0e0ce5b14fdc58eb45183e16f3cf137f5833aa14dea36b3bab5145e4');
+INSERT INTO "xsyncrun" VALUES(10,2,'applied','2026-11-22 17:47:27','root','0.1.0','126df2565d3de32d4a94062e691bcc960646a834506e156f651ab905c099bcdb','53105328dee661aa42c6926ee09a0d2c89bbc207699167ab8cf9e8a3a19a8324',NULL,5,NULL,'b38f1348709ea0cf059d0da4bd43c8f9e0a23e7662efeb4274bdb035edf36046','9cade593acb118e9b88e24e39cc46fcabc27398916531b694e14669991d2fb49');
+CREATE TABLE xsyncsegment (
+	segment_id VARCHAR(129) NOT NULL, 
+	mbrgrp_id BIGINT NOT NULL, 
+	mbrgrpname VARCHAR(254) NOT NULL, 
+	content TEXT(1048576) NOT NULL, 
+	counters TEXT(1048576) NOT NULL, 
+	digest VARCHAR(64) NOT NULL, 
+	lifecycle VARCHAR(8) NOT NULL, 
+	is_held SMALLINT NOT NULL, 
+	is_protected SMALLINT NOT NULL, 
+	run_id INTEGER NOT NULL, 
+	PRIMARY KEY (segment_id), 
+	UNIQUE (mbrgrp_id)
+);
+INSERT INTO "xsyncsegment" VALUES('aurora/held',8333333333333350001,'Held until now','{"description":"Filled nightly."}','{"":1,"en_US":0}','ddf1f41b6e82afd767bc1a1d623618bf9b7b1af313c7e5cd850cbd59ef069e96','active',0,0,2);
+INSERT INTO "xsyncsegment" VALUES('aurora/gold',8333333333333350003,'Gold members','{"allowExport":false,"description":"Tier gold.","exportAll":false,"translations.de_DE.description":"Stufe Gold.","translations.de_DE.displayName":"Goldene"}','{"":0,"de_DE":0,"en_US":0}','69fea626fcd8a9c0d4a43ffd33fc7ab72b10e448464355a242adc77b2ce11de9','active',0,0,2);
+INSERT INTO "xsyncsegment" VALUES('aurora/old-0',8333333333333350004,'Old 0','{"description":"Filled nightly."}','{"":0,"en_US":0}','f6518a14cc195c866be3482faeb106787b34a4c20e5af193a7c721652a8e592c','active',0,0,2);
+INSERT INTO "xsyncsegment" VALUES('aurora/old-1',8333333333333350005,'Old 1','{"description":"Filled nightly."}','{"":0,"en_US":0}','39fd4fe0dca7048144253c576b51386573c84ff6acc1748daff83f06d995a958','active',0,0,2);
+INSERT INTO "xsyncsegment" VALUES('aurora/old-2',8333333333333350006,'Old 2','{"description":"Filled nightly."}','{"":0,"en_US":0}','9d3d0935271ce075d45ec888516d89a756f90f8ac9772604289feabe199afd2c','active',0,0,2);
+CREATE INDEX i274130 ON member (member_id, type);
+CREATE UNIQUE INDEX i0000144 ON keys (tablename);
+CREATE UNIQUE INDEX i0000241 ON subkeys (tablename);
+CREATE UNIQUE INDEX i0000153 ON mbrgrptype (name);
+CREATE UNIQUE INDEX i0001201 ON px_element (px_promotion_id, name);
+CREATE UNIQUE INDEX i0001345 ON prelement (identifier, pricerule_id);
+CREATE UNIQUE INDEX i0000240 ON storeent (identifier, member_id);
+CREATE INDEX i0000787 ON storeent (member_id);
+CREATE UNIQUE INDEX i0000152 ON mbrgrp (owner_id, mbrgrpname);
+CREATE INDEX i0001194 ON dmelementnvp (name, value);
+CREATE UNIQUE INDEX i0001197 ON px_elementnvp (px_element_id, name, value);
+CREATE INDEX i0001348 ON prelementattr (name, value);
+CREATE UNIQUE INDEX i0000184 ON participnt (member_id, partrole_id, trading_id, termcond_id);
+CREATE INDEX i0000616 ON mbrgrpusg (mbrgrp_id);
+CREATE INDEX i0001231 ON mgpcondele (mbrgrp_id);
+CREATE UNIQUE INDEX i0001230 ON mgpcondele (name, mbrgrp_id);
+CREATE INDEX i0000615 ON mbrgrpmbr (mbrgrp_id);
+CREATE INDEX i0001233 ON dmmbrgrppzn (personalizationid);
+CREATE INDEX i0001232 ON mgpcondelenvp (mgpcondele_id);
+COMMIT;
