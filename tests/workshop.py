@@ -59,6 +59,8 @@ class Workshop:
     root: Path
     elsewhere: Store | None = None
     """Its database where that is no file of SQLite."""
+    lets_begin: bool = True
+    """Whether every plan accepts ``first-write``, which is refused where a database is no sandbox."""
 
     @property
     def database(self) -> Path:
@@ -114,8 +116,7 @@ class Workshop:
         return apply(self.root, ENVIRONMENT, saved, accept=accepted, hold=hold)
 
     def _accepted(self, accept: tuple[str, ...]) -> tuple[str, ...]:
-        """A file of SQLite is a sandbox; every other database is real, and takes one create first."""
-        return (*accept, "first-write") if self.elsewhere else accept
+        return (*accept, "first-write") if self.elsewhere and self.lets_begin else accept
 
     def save_plan(self, *accept: str) -> Path:
         """Write a plan file, as ``plan --out`` does."""

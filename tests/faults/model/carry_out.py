@@ -21,7 +21,8 @@ def carried_out(world: World, decision: Decision, new_rows: Mapping[str, int]) -
         id = new_rows[change.id] if change.row is None else change.row
         rows[id] = _written(world, change)
         ledger[change.id] = _recorded(world.files[change.id], change, id, rows[id], before)
-    return replace(world, rows=rows, ledger=ledger)
+    has_created = world.has_created or any(change.verb == "create" for change in decision.changes)
+    return replace(world, rows=rows, ledger=ledger, has_created=has_created)
 
 
 def _written(world: World, change: Change) -> Row:

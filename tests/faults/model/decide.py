@@ -35,7 +35,7 @@ def decide(
         files=world.files,
         changes=frozenset(changes.values()),
         refusals=refusals,
-        drift=frozenset((side.id, kind, field) for side in sides for kind, field in _drift(side)),
+        drift=frozenset((side.id, kind, field) for side in sides for kind, field in _drift(side, world)),
         orphans=frozenset(side.id for side in sides if side.entry and side.row and not side.file),
         accepted=accepted,
         left_out=frozenset(left_out),
@@ -138,6 +138,8 @@ def _refusals(
     if len(writes) > MOST_CHANGES:
         yield ("change-limit", ALL), True
         yield ("change-limit", STORE), True
+    if world.is_real and not world.has_created and [one.verb for one in changes.values()].count("create") > 1:
+        yield ("first-write", ALL), True
     present = sum(1 for side in sides if side.entry and side.file)
     if not world.files:
         yield ("shrunk-catalog", ALL), False
@@ -173,7 +175,7 @@ def _refused_change(side: Side, change: Change) -> Iterator[tuple[str, bool]]:
         yield "drift", True
 
 
-def _drift(side: Side) -> Iterator[tuple[str, str]]:
+def _drift(side: Side, world: World) -> Iterator[tuple[str, str | None]]:
     entry, row = side.entry, side.row
     if entry and not side.is_tied and side.is_active:
         yield ("replaced" if row else "vanished"), "mbrgrp_id"
@@ -185,4 +187,6 @@ def _drift(side: Side) -> Iterator[tuple[str, str]]:
         yield "displaced", "usage" if row.owner == STORE else "owner"
     if row.has_conditions:
         yield "conditions", "conditions"
+    if world.is_everybody and row.is_segment and not entry.held and not world.is_filled(entry.row):
+        yield "empty", None
     yield from (("edited", path) for path in side.edited)

@@ -54,9 +54,9 @@ class Model(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         shutil.rmtree(self.folder, ignore_errors=True)
-        self.made: Workshop = type(self).new(self.folder)
+        self.made: Workshop = replace(type(self).new(self.folder), lets_begin=False)
         self.found: Dump = self.made.store.dump()
-        self.world = seen(self.found, is_everybody=False, files={})
+        self.world = seen(self.found, is_everybody=False, files={}, is_real=self.made.elsewhere is not None)
         self.used = set(self.world.rows)
         self.unfinished: tuple[int, ...] = ()
         self.saved: tuple[SavedPlan, Decision] | None = None
@@ -101,7 +101,7 @@ class Model(RuleBasedStateMachine):
         if not self.is_news:
             return
         found, world = self.made.store.dump(), self.world
-        now = seen(found, is_everybody=world.is_everybody, files=world.files)
+        now = seen(found, is_everybody=world.is_everybody, files=world.files, is_real=world.is_real)
         require(now.members == world.members, "lost_members", now.members ^ world.members)
         require(now == world, "partial", "; ".join(unlike(now, world)))
         require(found == self.found, "partial", "somebody wrote who must not")

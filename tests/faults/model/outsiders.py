@@ -25,7 +25,7 @@ _RULE = "<profile><simpleCondition/></profile>"
 Database: TypeAlias = "Store | SqliteFile"
 
 
-def seen(found: Dump, *, is_everybody: bool, files: Mapping[str, File]) -> World:
+def seen(found: Dump, *, is_everybody: bool, files: Mapping[str, File], is_real: bool = False) -> World:
     """The world that a database holds."""
     owners = {id: name for name, id in OWNERS.items()}
     usages: dict[int, set[int]] = {}
@@ -53,6 +53,8 @@ def seen(found: Dump, *, is_everybody: bool, files: Mapping[str, File]) -> World
         ledger={row["segment_id"]: _entry(row) for row in found["xsyncsegment"]},
         members=frozenset(tuple(map(str, one)) for one in (*members, *shoppers)),
         counter=next(int(row["counter"]) for row in found["keys"] if row["tablename"] == "mbrgrp"),
+        has_created=any(row["verb"] == "create" for row in found["xsyncchange"]),
+        is_real=is_real,
     )
 
 

@@ -83,6 +83,10 @@ class World:
     """Table, group, who, and whether excluded."""
     counter: int
     """The last id that KEYS has given out."""
+    has_created: bool
+    """Whether a run has ever made a segment there."""
+    is_real: bool = False
+    """Whether it is no sandbox."""
 
     def is_filled(self, row: int) -> bool:
         """Whether a group has an included member."""
@@ -145,7 +149,7 @@ class Decision:
     changes: frozenset[Change]
     refusals: Mapping[Key, bool]
     """And whether each may be accepted."""
-    drift: frozenset[tuple[str, str, str]]
+    drift: frozenset[tuple[str, str, str | None]]
     """Id, kind, field."""
     orphans: frozenset[str]
     accepted: frozenset[Key]
