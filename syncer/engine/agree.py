@@ -191,7 +191,7 @@ def _require_young(saved: SavedPlan, environment: Environment, moment: datetime)
         raise Stale(
             f"The plan was made at {made.isoformat()}; {environment.name} takes no plan that is older than "
             f"{limit} hours. Nothing was written.",
-            again,
+            f"{again} How many hours says `limits: {{plan_age: ...}}` in its file.",
         )
 
 

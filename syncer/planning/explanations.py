@@ -84,7 +84,10 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     "change-limit": Explanation(
         summary="More changes at once than one review looks at.",
         why="50 changes, or 30 % of what is recorded, are seldom meant; a wrong folder or a bad merge makes thousands.",
-        fix="Read the changes, then plan again with `--accept change-limit --reason TEXT`.",
+        fix=(
+            "Read the changes, then plan again with `--accept change-limit --reason TEXT`. `limits` in the "
+            "environment's file makes the limit tighter, also for single stores."
+        ),
         example="120 updates after a search-and-replace",
     ),
     "newly-managed": Explanation(

@@ -134,6 +134,7 @@ def _strings(value: Any) -> Iterator[str]:
 
 
 def _words(command: str) -> Iterator[str]:
-    for word in shlex.split(command):
+    # Words that are there only where a variable is set: ${NAME:+words}.
+    for word in shlex.split(re.sub(r"\$\{\w+:\+([^}]*)\}", r"\1", command)):
         if "[@]" not in word:
             yield re.sub(r"\$\{?(\w+)[^}\s/.]*\}?|%i", lambda found: MEANT.get(found[1] or "ENVIRONMENT", "x"), word)

@@ -282,6 +282,18 @@ def test_a_release_carries_out_the_plan_that_was_shown(runner: Runner) -> None:
     assert "1 created" in runner.run(RELEASED, DIGEST=plan.digest)
 
 
+def test_a_freeze_waits_for_nobody_but_who_says_why(runner: Runner, workspace: Workspace) -> None:
+    always = {"from": "2026-01-01T00:00Z", "until": "9999-01-01T00:00Z", "reason": "Closed"}
+    workspace.environment("production", freezes=[always])
+    runner.run(RELEASE, ENVIRONMENT="production")
+    shown = runner.outputs["digest"]
+    assert "window" in runner.run(RELEASED, expect=6, DIGEST=shown, FREEZE_REASON="")
+    hostile = "prices \"are\" $(touch pwned) 'wrong'"
+    said = runner.run(RELEASED, DIGEST=shown, FREEZE_REASON=hostile)
+    assert f"Reason: {hostile}" in said
+    assert not (runner.work / "pwned").exists()
+
+
 def test_a_plan_that_was_exchanged_is_not_carried_out(runner: Runner, workspace: Workspace) -> None:
     runner.run(RELEASE, ENVIRONMENT="production")
     shown = runner.outputs["digest"]

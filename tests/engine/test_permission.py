@@ -56,7 +56,9 @@ def test_a_plan_may_be_applied_for_so_long_and_no_longer(
     plan, before = workspace.plan(), workspace.state()
     with pytest.raises(Stale, match=f"takes no plan that is older than {hours} hours. Nothing was written") as caught:
         workspace.apply(made_before(plan, hours + 1 / 3600))
-    assert caught.value.remedy == "Plan again: `syncer plan staging --out FILE.json`."
+    assert caught.value.remedy == (
+        "Plan again: `syncer plan staging --out FILE.json`. How many hours says `limits: {plan_age: ...}` in its file."
+    )
     assert workspace.state() == before
     assert workspace.apply(made_before(plan, hours)).outcomes
 

@@ -73,7 +73,10 @@ def refuse_large_changes(case: Case) -> Iterator[Refusal]:
                 code="change-limit",
                 id=where,
                 message=f"{count} changes would write to {place}; the limit is {limit}, with {recorded} recorded",
-                remedy="Read the changes; if all are meant, plan again with `--accept change-limit --reason TEXT`.",
+                remedy=(
+                    "Read the changes; if all are meant, plan again with `--accept change-limit --reason TEXT`. "
+                    "`limits` in the environment's file can only be tighter."
+                ),
                 acceptable=True,
             )
 
