@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from syncer.cli.command import Command, complete_environment, consent_options, format_option, require_reason
+from syncer.cli.command import (
+    Command,
+    complete_environment,
+    consent_options,
+    format_option,
+    name_unneeded,
+    require_reason,
+)
 from syncer.cli.exits import Exit
 from syncer.cli.interrupts import hear_no_more
 from syncer.cli.session import Session
@@ -73,7 +80,7 @@ def command(
             progress=partial(_pass_on, phase),
         )
     try:
-        _tell(session, report, as_json=as_json, was_declined=question.was_declined)
+        _tell(session, report, accept, as_json=as_json, was_declined=question.was_declined)
     except NotPermitted as error:
         raise NotPermitted(f"{error.message}; {_done(report)}", error.remedy) from None
     except Exception as error:  # it is told even where there is not enough memory for all of it
@@ -92,7 +99,7 @@ def _done(report: Report) -> str:
     return f"run {report.run} was applied before, and stays" if report.outcomes else "nothing was written"
 
 
-def _tell(session: Session, report: Report, *, as_json: bool, was_declined: bool) -> None:
+def _tell(session: Session, report: Report, accept: tuple[str, ...], *, as_json: bool, was_declined: bool) -> None:
     """Raises ``NotPermitted`` where standard output cannot be written."""
     if as_json:
         from syncer.render.command_json import report_json
@@ -105,6 +112,7 @@ def _tell(session: Session, report: Report, *, as_json: bool, was_declined: bool
         from syncer.render.report_text import report_text
 
         session.out.print(*report_text(report))
+    name_unneeded(session, accept, report.acceptances)
     session.next("drift", report.environment, why="later: whether live is still as it was written")
 
 

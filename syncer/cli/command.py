@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from shutil import get_terminal_size
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from syncer.model.shown import line
+
+if TYPE_CHECKING:
+    from syncer.cli.session import Session
+    from syncer.model.plan import Acceptance
 
 FORMAT = "syncer.format"
 """Key of ``Context.meta`` under which the chosen format is known to whoever tells an error."""
@@ -91,6 +97,14 @@ def require_reason(accept: Iterable[str], hold: Iterable[str], reason: str | Non
     if given and not (reason or "").strip():
         verb = "needs" if len(given) == 1 else "need"
         raise click.UsageError(f"{' and '.join(given)} {verb} --reason TEXT, which is shown and kept with it")
+
+
+def name_unneeded(session: Session, accept: Iterable[str], acceptances: Iterable[Acceptance]) -> None:
+    """Tell of what was accepted though nothing is refused for it: a habit is no decision."""
+    needed = {one.code for one in acceptances}
+    for code in dict.fromkeys(accept):
+        if code not in needed:
+            session.talk(line(f"Nothing is refused as {code}: --accept {code} was not needed."))
 
 
 def accept_option(what: str) -> Callable[[_F], _F]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from syncer.cli.command import Command, consent_options, environment_argument, require_reason
+from syncer.cli.command import Command, consent_options, environment_argument, name_unneeded, require_reason
 from syncer.cli.exits import Exit, exit_of_verdict
 from syncer.cli.pages import name_setup
 from syncer.cli.reporting import publish, report_options, wanted
@@ -60,6 +60,7 @@ def command(
     if out is not None:
         _save(session, made, out)
     publish(session, made)
+    name_unneeded(session, accept, made.acceptances)
     if out is not None:
         session.talk(line(f"Saved {out}."))
     _name_next(session, made, out)

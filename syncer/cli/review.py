@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from syncer.cli.command import Command, accept_option, reason_option, require_reason
+from syncer.cli.command import Command, accept_option, name_unneeded, reason_option, require_reason
 from syncer.cli.exits import Exit, exit_of_verdict
 from syncer.cli.reporting import publish, report_options
 from syncer.cli.session import Session
@@ -45,6 +45,7 @@ def command(session: Session, base: str, head: str | None, accept: tuple[str, ..
         phase(f"Comparing with {base}")
         found = review(session.root, base, head, accept=accept, reason=reason)
     publish(session, found)
+    name_unneeded(session, accept, found.acceptances)
     _name_next(session, found)
     return exit_of_verdict(found.verdict)
 

@@ -264,6 +264,15 @@ def test_drift_tells_what_a_plan_would_be_refused_for(work: Path) -> None:
     assert "x rename  aurora/loyalty-silver" in said
 
 
+@pytest.mark.parametrize("command", ["plan staging", "apply staging --yes"])
+def test_what_need_not_be_accepted_is_named(work: Path, command: str) -> None:
+    describe(work, "800 to 1,999 points")
+    decided = ["--accept", "drift", "--accept", "rename", "--reason", "a habit"]
+    said = syncer(*command.split(), *decided, folder=work).stderr
+    for code in ("drift", "rename"):
+        assert f"Nothing is refused as {code}: --accept {code} was not needed.\n" in said
+
+
 def test_before_setup_a_plan_says_so_and_names_setup(work: Path) -> None:
     without_setup(work)
     held = [f"--hold=aurora/{file.stem}" for file in (work / "catalog/aurora").iterdir()]
