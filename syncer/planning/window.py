@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, time
+from datetime import datetime
 
 from syncer.model.environment import WHOLE_ENVIRONMENT, Environment, Freeze, Once, Weekday
 from syncer.model.plan import Refusal
 
 WINDOW = "window"
 """The code of this guard: its refusals are accepted when a plan is applied, and not before."""
-
-_DAY = 24 * 60
 
 
 def refuse_frozen(environment: Environment, now: datetime) -> Iterator[Refusal]:
@@ -32,15 +30,10 @@ def is_on(freeze: Freeze, now: datetime) -> bool:
     """Whether a moment lies in a freeze. The first minute does, and the one that ends it does not."""
     if isinstance(freeze, Once):
         return freeze.since <= now < freeze.until
-    here = now.astimezone(freeze.zone)
-    since, until, minute = _minute(*freeze.since), _minute(*freeze.until), _minute(Weekday(here.weekday()), here.time())
+    there = now.astimezone(freeze.zone)
+    moment, since, until = (Weekday(there.weekday()), there.time()), freeze.since, freeze.until
     # One that begins on Friday and ends on Monday goes over the end of the week.
-    return since <= minute < until if since < until else minute >= since or minute < until
-
-
-def _minute(day: Weekday, at: time) -> int:
-    """Minutes since Monday began."""
-    return day * _DAY + at.hour * 60 + at.minute
+    return since <= moment < until if since < until else moment >= since or moment < until
 
 
 def _span(freeze: Freeze) -> str:

@@ -1,11 +1,11 @@
-"""How each of many mutants ends: those of functions in forks of a warm process, the others from a cold start."""
+"""How each of many mutants ends: in forks of a warm process where that can tell, the others from a cold start."""
 
 from __future__ import annotations
 
 import os
 import pickle
 import sys
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Sized
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
@@ -50,7 +50,7 @@ def _sound(found: Endings, unsound: Collection[str]) -> Endings:
 
 
 def _played_warm(hunt: Hunt, say: Callable[[str], None]) -> tuple[Reach, list[str], Endings]:
-    """Play the mutants of functions, but for what needs a cold start: with what tests reach, and the libraries."""
+    """Play the mutants, but for what needs a cold start: with what tests reach, and the libraries."""
     recorder = Recorder(hunt.root)
     recorder.start()
     found: list[tuple[Reach, Endings]] = []
@@ -59,14 +59,12 @@ def _played_warm(hunt: Hunt, say: Callable[[str], None]) -> tuple[Reach, list[st
         warm.prepare(session, held)
         early = recorder.stop().get("", {})
         reach = Reach(hunt.root, _reached(hunt, session, held, say), early)
-        inside = [index for index, mutant in enumerate(hunt.mutants) if mutant.function]
-        say(f"{len(session.items)} tests, {len(inside)} mutants in functions")
-        mutants = [hunt.mutants[index] for index in inside]
+        say(f"{len(session.items)} tests, {len(hunt.mutants)} mutants")
         played: Endings = {}
-        for number, (at, ending, told) in enumerate(warm.play(session, held, mutants, reach, hunt), 1):
+        for number, (at, ending, told) in enumerate(warm.play(session, held, hunt.mutants, reach, hunt), 1):
             if ending:
-                played[inside[at]] = ending, told
-            _progress(number, inside, hunt.mutants[inside[at]], ending, say)
+                played[at] = ending, told
+            _progress(number, hunt.mutants, hunt.mutants[at], ending, say)
         found.append((reach, _sound(played, set(warm.unsound(session, held, _noticing(played), hunt)))))
 
     collect(Held(then), hunt.tests, hunt.folder / "warm")
@@ -112,9 +110,7 @@ def _in_a_fork(work: Callable[[], T], path: Path) -> T:
     return found
 
 
-def _progress(
-    number: int, among: Sequence[int], mutant: Mutant, ending: Ending | None, say: Callable[[str], None]
-) -> None:
+def _progress(number: int, among: Sized, mutant: Mutant, ending: Ending | None, say: Callable[[str], None]) -> None:
     if ending in (Ending.SURVIVED, Ending.STUCK):
         say(f"{mutant.name}\n    line {mutant.lines.start}: {ending.value}")
     if number % 100 == 0 or number == len(among):

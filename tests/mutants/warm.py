@@ -1,24 +1,27 @@
-"""Mutants of functions: played in forks of one process that has collected every test.
+"""Mutants, played in forks of one process that has collected every test.
 
-The code of the function is swapped, so that whoever holds the function already runs the mutant. What outlives that,
-and could have had its effect before the fork, is played again from a cold start.
+Of a function the code is swapped, so that whoever holds the function already runs the mutant. Of what acts on import
+the plain values that it makes otherwise are put where the old ones are known by their name. What outlives that, and
+could have had its effect before the fork, is played again from a cold start.
 """
 
 from __future__ import annotations
 
 import gc
+import re
+import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from types import CodeType, FunctionType
+from types import CodeType, FunctionType, ModuleType
 
 import pytest
 
 from tests.mutants.campaign import Hunt
 from tests.mutants.mutant import Mutant
 from tests.mutants.play import Ending, play_each
-from tests.mutants.reach import Reach, Reached, Recorder
+from tests.mutants.reach import PRODUCT, Reach, Reached, Recorder
 from tests.mutants.tests_of import Held
 
 _PREPARED = ("workspace", "workspace_7")
@@ -61,6 +64,59 @@ def swap(mutant: Mutant, root: Path, functions: Functions) -> bool:
     return True
 
 
+def put(mutant: Mutant, root: Path) -> bool:
+    """Make the change in memory of what a module made when it was imported; ``False`` where that cannot be done.
+
+    Only plain values are put in place: a class that was made anew would be another one to whoever knows the old.
+    """
+    module = sys.modules.get(mutant.module)
+    if module is None:
+        return False
+    path = root / mutant.name.file
+    try:
+        before = _made(module, compile(path.read_text("utf-8"), str(path), "exec", dont_inherit=True))
+        after = _made(module, mutant.compiled(str(path)))
+    except Exception:
+        return False
+    others = {name: value for name, value in after.items() if _differs(before.get(name), value)}
+    if not others or not all(map(_is_plain, others.values())):
+        return False
+    for name, value in others.items():
+        old = vars(module).get(name)
+        for one in [one for key, one in sys.modules.items() if key.startswith(PRODUCT)]:
+            if vars(one).get(name) is old:
+                setattr(one, name, value)
+    return True
+
+
+def _made(module: ModuleType, code: CodeType) -> dict[str, object]:
+    """What the code of a module makes, beside the module that is known to others."""
+    names = ("__name__", "__file__", "__package__", "__spec__", "__path__")
+    found = {name: value for name, value in vars(module).items() if name in names}
+    exec(code, found)
+    return {name: value for name, value in found.items() if not name.startswith("__")}
+
+
+def _differs(before: object, after: object) -> bool:
+    """Whether two values are written differently; what is known by its address is the same for all that we see."""
+    return _ADDRESS.sub("", repr(before)) != _ADDRESS.sub("", repr(after))
+
+
+_ADDRESS = re.compile(r" at 0x[0-9a-f]+")
+
+
+def _is_plain(value: object) -> bool:
+    match value:
+        case None | str() | bytes() | int() | float() | re.Pattern() | range():
+            return True
+        case tuple() | list() | set() | frozenset():
+            return all(map(_is_plain, value))
+        case Mapping():
+            return all(map(_is_plain, value.keys())) and all(map(_is_plain, value.values()))
+        case _:
+            return False
+
+
 def prepare(session: pytest.Session, held: Held) -> None:
     """Run one test for each fixture on which much stands: what it makes stays for the forks."""
     for name in _PREPARED:
@@ -101,20 +157,22 @@ def play(
     reach: Reach,
     hunt: Hunt,
 ) -> Iterator[tuple[int, Ending | None, str]]:
-    """Play mutants of functions; ``None`` for those that have to be played from a cold start."""
+    """Play mutants; ``None`` for those that have to be played from a cold start."""
     items = {item.nodeid: item for item in session.items}
     functions = functions_in(hunt.root / "syncer")
-    killers: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    killers: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     gc.collect()
     gc.freeze()
 
     def tests_for(index: int) -> tuple[list[str], float]:
         mutant = mutants[index]
-        first = killers[mutant.name.function]
+        first = killers[mutant.name.file, mutant.name.function]
         return reach.tests_for(mutant, hunt.seconds, first)
 
     def played(index: int, writing: int) -> Ending:
-        if not swap(mutants[index], hunt.root, functions):
+        mutant = mutants[index]
+        is_made = swap(mutant, hunt.root, functions) if mutant.function else put(mutant, hunt.root)
+        if not is_made:
             return Ending.STILLBORN
         chosen, _ = tests_for(index)
         return held.run([items[test] for test in chosen if test in items], writing)
@@ -122,10 +180,12 @@ def play(
     for index, ending, told in play_each(
         len(mutants), played, lambda index: hunt.limits(tests_for(index)[1]), hunt.workers
     ):
+        mutant = mutants[index]
         if ending is Ending.KILLED:
-            killers[mutants[index].name.function][told] += 1
+            killers[mutant.name.file, mutant.name.function][told] += 1
         # What is not in memory, and what may have had its effect before the fork.
-        again = ending is Ending.STILLBORN or (ending is Ending.SURVIVED and reach.ran_early(mutants[index]))
+        is_early = ending is Ending.SURVIVED and reach.ran_early(mutant)
+        again = is_early or (ending is not Ending.KILLED if mutant.function is None else ending is Ending.STILLBORN)
         yield index, None if again else ending, told
 
 

@@ -13,7 +13,7 @@ from syncer.planning.guards import ACCEPTABLE
 from syncer.planning.make_plan import accept, make_plan
 from syncer.planning.window import WINDOW
 from tests.builders import NAME, ROW, catalog, environment, live, recorded, segment, site, snapshot
-from tests.planning.refusal_cases import CASES, EDITED, REAL, planned
+from tests.planning.refusal_cases import CASES, EDITED, REAL, newly_managed, planned, settled
 
 GOLDEN = Path(__file__).parent / "golden" / "refusals.txt"
 EXPLAINED = GOLDEN.with_name("explanations.txt")
@@ -104,6 +104,14 @@ def test_the_languages_that_a_database_has_are_told_in_order() -> None:
     locales = frozenset(f"{letter}x_XX" for letter in "qwertyuiop")
     plan = make_plan(catalog(segment()), snapshot(where=site(languages=locales)), environment())
     assert plan.refusals[0].remedy.endswith(f"; the table has {', '.join(sorted(locales))}.")
+
+
+def test_fields_that_are_newly_managed_are_told_in_order() -> None:
+    plan = planned(*newly_managed(11, "exportAll"), *newly_managed(11, "allowExport", first=20), *settled(80))
+    assert [one.message.split()[0] for one in plan.refusals if one.code == "newly-managed"] == [
+        "allowExport",
+        "exportAll",
+    ]
 
 
 def test_a_database_without_languages_says_so() -> None:

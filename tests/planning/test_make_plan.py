@@ -9,7 +9,7 @@ import pytest
 
 from syncer.model.change import Record, subject_id
 from syncer.model.environment import EmptyMeans, Propagation, Role
-from syncer.model.plan import Acceptance, Context, Standing, write_down
+from syncer.model.plan import Acceptance, Context, DriftKind, Standing, write_down
 from syncer.model.segment import Content
 from syncer.model.snapshot import LedgerEntry, UnfinishedRun
 from syncer.planning.make_plan import accept, make_plan
@@ -106,6 +106,22 @@ def test_a_row_is_not_adopted_while_the_one_that_lets_go_of_it_is_left_out() -> 
     plan = make_plan(files, snapshot(live(), recorded("aurora/old")), environment(), left_out=["aurora/old"])
     assert plan.changes == ()
     assert [refusal.code for refusal in plan.refusals] == ["ambiguous"]
+
+
+def test_what_is_left_out_is_not_called_in_sync_though_it_is() -> None:
+    plan = make_plan(catalog(segment()), snapshot(live(), recorded()), environment(), left_out=[GOLD])
+    assert (plan.changes, plan.standing.in_sync) == ((), 0)
+
+
+def test_what_is_left_out_is_told_in_order() -> None:
+    left_out = [f"aurora/{letter}" for letter in "qwertyuiop"]
+    assert make_plan(catalog(), snapshot(), environment(), left_out=left_out).left_out == tuple(sorted(left_out))
+
+
+def test_an_empty_segment_that_is_as_its_file_says_is_told_and_not_called_in_sync() -> None:
+    plan = make_plan(catalog(segment()), snapshot(live(is_empty=True), recorded()), environment())
+    assert [(str(one.id), one.kind) for one in plan.drift] == [(GOLD, DriftKind.EMPTY)]
+    assert (plan.changes, plan.refusals, plan.standing.in_sync) == ((), (), 0)
 
 
 def test_accepting_makes_the_pairs_that_this_plan_shows() -> None:

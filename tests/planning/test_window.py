@@ -15,6 +15,7 @@ SALES = Once(datetime(2026, 11, 24, tzinfo=UTC), datetime(2026, 12, 1, 8, tzinfo
 PARIS = ZoneInfo("Europe/Paris")
 WEEKEND = Weekly((Weekday.FRI, time(16)), (Weekday.MON, time(6)), PARIS, "Weekend")
 LUNCH = Weekly((Weekday.WED, time(12)), (Weekday.WED, time(13, 30)), UTC, "Lunch")
+WEEK = Weekly((Weekday.MON, time(6)), (Weekday.MON, time(6)), UTC, "All week")
 EARLY = Weekly((Weekday.MON, time(6)), (Weekday.MON, time(5)), UTC, "All week but an hour")
 
 
@@ -39,6 +40,8 @@ EARLY = Weekly((Weekday.MON, time(6)), (Weekday.MON, time(5)), UTC, "All week bu
         pytest.param(LUNCH, "2026-11-25T13:29:59+00:00", True, id="Wednesday before half past one"),
         pytest.param(LUNCH, "2026-11-25T13:30:00+00:00", False, id="Wednesday at half past one"),
         pytest.param(LUNCH, "2026-11-24T12:30:00+00:00", False, id="Tuesday at lunch"),
+        pytest.param(WEEK, "2026-11-23T06:00:00+00:00", True, id="when the whole week begins"),
+        pytest.param(WEEK, "2026-11-23T05:59:59+00:00", True, id="when the whole week ends"),
         pytest.param(EARLY, "2026-11-23T05:30:00+00:00", False, id="the one hour of the week"),
         pytest.param(EARLY, "2026-11-23T04:59:00+00:00", True, id="before the one hour of the week"),
         pytest.param(EARLY, "2026-11-23T06:00:00+00:00", True, id="after the one hour of the week"),
