@@ -13,6 +13,8 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from enum import Enum
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 
@@ -113,8 +115,17 @@ def _is_plain(value: object) -> bool:
             return all(map(_is_plain, value))
         case Mapping():
             return all(map(_is_plain, value.keys())) and all(map(_is_plain, value.values()))
+        case Enum():
+            return _is_known(type(value))
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            return _is_known(type(value)) and all(_is_plain(getattr(value, one.name)) for one in fields(value))
         case _:
             return False
+
+
+def _is_known(kind: type) -> bool:
+    """Whether a class is the one that others know, and not one that was made anew."""
+    return getattr(sys.modules.get(kind.__module__), kind.__qualname__, None) is kind
 
 
 def prepare(session: pytest.Session, held: Held) -> None:
