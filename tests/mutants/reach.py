@@ -101,11 +101,12 @@ class Reach:
         if mutant.function:
             yield self._tests_of((file, line) for line in mutant.lines)
             return
-        names, seen = _names_at(self._root, file, mutant.lines), set[tuple[str, str]]()
-        yield {test for test in self.tests if not names.isdisjoint(self._words(_file_of(test)))}
-        made = {(file, name) for name in names}
+        seen = set[tuple[str, str]]()
+        made = {(file, name) for name in _names_at(self._root, file, mutant.lines)}
         while made := made - seen:
             seen |= made
+            names = {name for _, name in made}
+            yield {test for test in self.tests if not names.isdisjoint(self._words(_file_of(test)))}
             uses = [
                 use for where, name in sorted(made) for use in self._uses.get(name, ()) if _is_seen(name, where, use)
             ]

@@ -80,6 +80,10 @@ TOY = {
     "syncer/__init__.py": "",
     "syncer/toy.py": """
         LIMIT = int("10")
+        WORD, LETTERS, UNREAD = "word", "ab", "nobody reads it"
+
+        def is_word(text):
+            return text == WORD
 
         def over(count):
             return count > LIMIT
@@ -96,6 +100,21 @@ TOY = {
             while count:
                 count -= 1
             return count
+    """,
+    "syncer/other.py": """
+        from syncer.toy import LETTERS
+
+        COUNT = len(LETTERS)
+    """,
+    "checks/test_words.py": """
+        from syncer.other import COUNT
+        from syncer.toy import is_word
+
+        def test_word():
+            assert is_word("word")
+
+        def test_count():
+            assert COUNT == 2
     """,
     "checks/test_toy.py": """
         from syncer.toy import down, first, odd, over
@@ -143,6 +162,11 @@ def test_a_toy_ends_as_its_tests_deserve(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout.splitlines()[-1]) == {
         "(module): LIMIT = int('XX10')": "STILLBORN",
+        "(module): WORD, LETTERS, UNREAD = ('XXword', 'ab', 'nobody reads it')": "KILLED",
+        "(module): WORD, LETTERS, UNREAD = ('word', 'XXab', 'nobody reads it')": "KILLED",
+        "(module): WORD, LETTERS, UNREAD = ('word', 'ab', 'XXnobody reads it')": "SURVIVED",
+        "is_word: return None": "KILLED",
+        "is_word: return text != WORD": "KILLED",
         "over: return None": "KILLED",
         "over: return count >= LIMIT": "SURVIVED",
         "first: if not number:": "KILLED",
