@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import make_url
 
 from syncer.desired.plan_file import read_plan_file
 from syncer.model.errors import Failed, NotPermitted, Refused, Stale, UsageError
@@ -86,6 +88,17 @@ def test_only_fields_that_differ_are_written(workspace: Workspace) -> None:
     counters = "SELECT language_id, optcounter FROM mbrgrpdesc WHERE displayname = ? ORDER BY 1"
     assert workspace.rows(counters, NAME) == [(-2, 1), (-1, 0)]
     assert workspace.rows("SELECT optcounter FROM mbrgrp WHERE mbrgrpname = ?", NAME) == [(1,)]
+
+
+def test_a_plan_file_says_nothing_of_the_connection(workspace: Workspace) -> None:
+    workspace.segment()
+    text = plan_json(workspace.plan())
+    assert "://" not in text
+    assert str(workspace.root) not in text
+    if workspace.store_of:
+        url = make_url(workspace.store_of("staging").url)
+        for part in (url.host, url.username, url.password, url.database, str(url.port or "")):
+            assert not part or not re.search(rf"\b{re.escape(part)}\b", text), part
 
 
 # What has to be the same
