@@ -13,25 +13,27 @@ from syncer.model.problem import Problem
 _KEY = "freezes"
 _DAYS = tuple(f"{day.name.lower()} " for day in Weekday)
 _ENDS = ("from", "until")
+_NO_PLACES = frozenset({"localtime", "posixrules", "Factory"})
+"""Names of zones that mean whatever a computer is set to."""
 
 
 def freezes(values: Any) -> tuple[Freeze, ...]:
-    """Those of a checked file."""
-    return tuple(map(_freeze, values or ()))
+    """Those of a checked file, by their names."""
+    return tuple(_freeze(name, value) for name, value in sorted((values or {}).items()))
 
 
 def freeze_problems(document: Document) -> Iterator[Problem]:
     """What no schema can say of a document that has its shape: whether there are such moments, whether they are in
     one form and in order, and whether a zone is known.
     """
-    listed: Any = document.value.get(_KEY, ())
-    for number, value in enumerate(listed):
-        yield from _problems(document, number, value)
+    named: Any = document.value.get(_KEY, {})
+    for name, value in named.items():
+        yield from _problems(document, name, value)
 
 
-def _problems(document: Document, number: int, value: Mapping[str, Any]) -> Iterator[Problem]:
+def _problems(document: Document, name: str, value: Mapping[str, Any]) -> Iterator[Problem]:
     def problem(key: str, message: str, remedy: str) -> Problem:
-        return document.problem("bad-value", message, remedy, [_KEY, number, key])
+        return document.problem("bad-value", message, remedy, [_KEY, name, key])
 
     bad = [end for end in _ENDS if not _exists(value[end])]
     for end in bad:
@@ -41,20 +43,20 @@ def _problems(document: Document, number: int, value: Mapping[str, Any]) -> Iter
     if _is_weekly(value["from"]) != _is_weekly(value["until"]):
         yield problem("until", "`from` is in the other form", "Write two moments, or two days of the week with times.")
     elif _is_weekly(value["from"]):
-        yield from _weekly_problems(document, number, value)
+        yield from _weekly_problems(document, name, value)
     elif "timezone" in value:
         yield problem("timezone", "the moments say it themselves, by their distance from UTC", "Remove this line.")
     elif datetime.fromisoformat(value["until"]) <= datetime.fromisoformat(value["from"]):
         yield problem("until", "it ends before it begins", "Correct one of the two moments.")
 
 
-def _weekly_problems(document: Document, number: int, value: Mapping[str, Any]) -> Iterator[Problem]:
+def _weekly_problems(document: Document, name: str, value: Mapping[str, Any]) -> Iterator[Problem]:
     if value["from"] == value["until"]:
         yield document.problem(
             "bad-value",
             "it begins where it ends",
             "Correct one of the two; to write nothing at all, set `mode: observe`.",
-            [_KEY, number, "until"],
+            [_KEY, name, "until"],
         )
     zone = value.get("timezone")
     if zone and not _is_known(zone):
@@ -62,7 +64,7 @@ def _weekly_problems(document: Document, number: int, value: Mapping[str, Any]) 
             "bad-value",
             f"this computer knows no time zone {zone}",
             "Write a name like Europe/Paris; where it is right, have the time zones installed (tzdata).",
-            [_KEY, number, "timezone"],
+            [_KEY, name, "timezone"],
         )
 
 
@@ -79,8 +81,8 @@ def _is_weekly(moment: str) -> bool:
     return moment.startswith(_DAYS)
 
 
-def _freeze(value: Mapping[str, Any]) -> Freeze:
-    since, until, reason = value["from"], value["until"], value["reason"]
+def _freeze(reason: str, value: Mapping[str, Any]) -> Freeze:
+    since, until = value["from"], value["until"]
     if not _is_weekly(since):
         return Once(datetime.fromisoformat(since), datetime.fromisoformat(until), reason)
     return Weekly(_day_and_time(since), _day_and_time(until), _zone(value.get("timezone", "UTC")), reason)
@@ -103,4 +105,6 @@ def _zone(name: str) -> tzinfo:
     """A time zone by its name. Raises ``KeyError``, ``ValueError`` or ``OSError`` for one that is not known here."""
     from zoneinfo import ZoneInfo
 
+    if name in _NO_PLACES:
+        raise ValueError(f"{name} is another clock on every computer")
     return UTC if name == "UTC" else ZoneInfo(name)

@@ -79,7 +79,11 @@ _FORMS = {
     "until": "a moment like 2026-11-24T00:00+01:00, or a day and a time like fri 16:00",
     "timezone": "the name of a time zone, like Europe/Paris",
 }
-_KEY_FORMS = {"translations": "a locale like fr_FR", "stores": "a folder of catalog/: a-z, 0-9 and single hyphens"}
+_KEY_FORMS = {
+    "translations": "a locale like fr_FR",
+    "stores": "a folder of catalog/: a-z, 0-9 and single hyphens",
+    "freezes": "at most 64 characters that say why",
+}
 
 _TYPES = {
     "string": "a text",

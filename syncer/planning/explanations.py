@@ -124,7 +124,7 @@ EXPLANATIONS: Mapping[str, Explanation] = {
             "Apply it afterwards; the plan stays good as long as nothing else changes. In an emergency: "
             "`syncer apply FILE.json --accept window --reason TEXT`."
         ),
-        example="freezes: [{from: fri 16:00, until: mon 06:00, timezone: Europe/Paris, reason: Weekend}]",
+        example="freezes: {Weekend: {from: fri 16:00, until: mon 06:00, timezone: Europe/Paris}}",
     ),
     "shrunk-catalog": Explanation(
         summary="The catalog is empty, or half of its files are gone.",

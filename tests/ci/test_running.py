@@ -283,8 +283,8 @@ def test_a_release_carries_out_the_plan_that_was_shown(runner: Runner) -> None:
 
 
 def test_a_freeze_waits_for_nobody_but_who_says_why(runner: Runner, workspace: Workspace) -> None:
-    always = {"from": "2026-01-01T00:00Z", "until": "9999-01-01T00:00Z", "reason": "Closed"}
-    workspace.environment("production", freezes=[always])
+    always = {"from": "2026-01-01T00:00Z", "until": "9999-01-01T00:00Z"}
+    workspace.environment("production", freezes={"Closed": always})
     runner.run(RELEASE, ENVIRONMENT="production")
     shown = runner.outputs["digest"]
     assert "window" in runner.run(RELEASED, expect=6, DIGEST=shown, FREEZE_REASON="")

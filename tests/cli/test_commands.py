@@ -87,7 +87,7 @@ def saved_then_changed(work: Path) -> None:
 def frozen(work: Path) -> None:
     """A saved plan, and a time in which nothing is written: always."""
     with (work / "environments/staging.yaml").open("a") as file:
-        file.write("freezes: [{from: 2026-01-01T00:00Z, until: 9999-01-01T00:00Z, reason: Closed}]\n")
+        file.write("freezes: {Closed: {from: 2026-01-01T00:00Z, until: 9999-01-01T00:00Z}}\n")
     describe(work, "800 to 1,999 points")
     assert syncer("plan", "staging", "--out", "plan.json", folder=work).returncode == Exit.DONE
 

@@ -52,9 +52,9 @@ schema: WCSADMIN
 ledger_schema: SYNCER
 limits: {changes: 25, newly_managed: 3, plan_age: 24, stores: {aurora: {changes: 40, share: 5}, borealis: {changes: 0}}}
 freezes:
-  - {from: "2026-11-24T00:00+01:00", until: "2026-12-01T08:00:30Z", reason: Sales}
-  - {from: fri 16:00, until: mon 06:30, timezone: Europe/Paris, reason: Weekend}
-  - {from: wed 00:00, until: wed 01:00, reason: Backup}
+  The sales: {from: "2026-11-24T00:00+01:00", until: "2026-12-01T08:00:30Z"}
+  Weekend: {from: fri 16:00, until: mon 06:30, timezone: Europe/Paris}
+  Backup: {from: wed 00:00, until: wed 01:00}
 timeouts: {lock: 5, overall: 60}
 """
 
@@ -76,13 +76,13 @@ def test_a_file_with_everything_becomes_an_environment(repository: Write) -> Non
         ledger_schema="SYNCER",
         limits=Limits(Scale(25, 30), {"aurora": Scale(25, 5), "borealis": Scale(0, 30)}, newly_managed=3, plan_age=24),
         freezes=(
+            Weekly((Weekday.WED, time()), (Weekday.WED, time(1)), UTC, "Backup"),
             Once(
                 datetime(2026, 11, 24, tzinfo=timezone(timedelta(hours=1))),
                 datetime(2026, 12, 1, 8, 0, 30, tzinfo=UTC),
-                "Sales",
+                "The sales",
             ),
             Weekly((Weekday.FRI, time(16)), (Weekday.MON, time(6, 30)), ZoneInfo("Europe/Paris"), "Weekend"),
-            Weekly((Weekday.WED, time()), (Weekday.WED, time(1)), UTC, "Backup"),
         ),
         timeouts=Timeouts(lock=5, overall=60),
     )
@@ -186,14 +186,15 @@ def test_a_secret_is_one_problem(repository: Write) -> None:
     assert [problem.code for problem in check(root).problems] == ["secret-in-file"]
 
 
-FREEZE = "freezes: [{{from: {}, until: {}, reason: R{}}}]\n"
+FREEZE = "freezes: {{R: {{from: {}, until: {}{}}}}}\n"
 
 
 @pytest.mark.parametrize(
     "text, said",
     [
-        (FREEZE.format("fri 24:00", "mon 06:00", ""), "6:18: there is no such moment as fri 24:00"),
-        (FREEZE.format("fri 16:00", "mon 06:60", ""), "6:36: there is no such moment as mon 06:60"),
+        (FREEZE.format("fri 24:00", "mon 06:00", ""), "`from` must be a moment"),
+        (FREEZE.format("fri 16:00", "mon 06:60", ""), "`until` must be a moment"),
+        (FREEZE.format("fri 16:00", "mon 06:00", ", timezone: localtime"), "knows no time zone localtime"),
         (FREEZE.format("2026-02-29T00:00Z", "2026-03-01T00:00Z", ""), "there is no such moment as 2026-02-29T00:00Z"),
         (FREEZE.format("2026-11-24T00:00Z", "mon 06:00", ""), "`from` is in the other form"),
         (FREEZE.format("fri 16:00", "2026-11-24T00:00Z", ""), "`from` is in the other form"),
@@ -204,7 +205,9 @@ FREEZE = "freezes: [{{from: {}, until: {}, reason: R{}}}]\n"
         (FREEZE.format("2026-11-24T00:00Z", "2026-11-25T00:00Z", ", timezone: UTC"), "the moments say it themselves"),
         (FREEZE.format("fri 16:00", "mon 06:00", ", timezone: ../etc/passwd"), "`timezone` must be the name of a"),
         (FREEZE.format("friday", "mon 06:00", ""), "`from` must be a moment"),
-        ("freezes: [{from: fri 16:00, until: mon 06:00}]\n", "`reason` is missing"),
+        ("freezes: {R: {from: fri 16:00}}\n", "`until` is missing"),
+        ("freezes: {}\n", "`freezes` holds nothing"),
+        ('freezes: {"": {from: fri 16:00, until: mon 06:00}}\n', "at most 64 characters that say why"),
         ("limits: {stores: {borealis: {changes: 1}}}\n", "there is no store `borealis` in `stores`"),
         ("limits: {stores: {aurora: {}}}\n", "`aurora` holds nothing"),
         ("limits: {stores: {aurora: {changes: 51}}}\n", "`changes` is at most 50"),

@@ -88,7 +88,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "schema": "WCSADMIN",
         "ledger_schema": "SYNCER",
         "limits": {"changes": 50, "share": 30, "newly_managed": 0, "plan_age": 1, "stores": {"aurora": {"changes": 0}}},
-        "freezes": [{"from": "fri 16:00", "until": "mon 06:00", "timezone": "Europe/Paris", "reason": "Weekend"}],
+        "freezes": {"Weekend": {"from": "fri 16:00", "until": "mon 06:00", "timezone": "Europe/Paris"}},
         "conformance": "conformance-oracle.json",
         "timeouts": {"connect": 1, "lock": 2.0, "statement": 3, "overall": 86400},
     },

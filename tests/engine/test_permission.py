@@ -14,7 +14,7 @@ from tests.workspace import GOLD, Workspace
 
 NOW = datetime(2026, 11, 20, 18, tzinfo=UTC)
 """A Friday evening."""
-FREEZE = {"from": "fri 16:00", "until": "mon 06:00", "reason": "Weekend"}
+FREEZES = {"Weekend": {"from": "fri 16:00", "until": "mon 06:00"}}
 
 
 class Clock(datetime):
@@ -45,7 +45,7 @@ def made_before(plan: SavedPlan, hours: float) -> SavedPlan:
     [
         pytest.param({}, 72, id="72 hours, if nothing else is said"),
         pytest.param({"plan_age": 1}, 1, id="an hour"),
-        pytest.param({"plan_age": 720}, 720, id="thirty days"),
+        pytest.param({"plan_age": 71}, 71, id="nearly three days"),
     ],
 )
 def test_a_plan_may_be_applied_for_so_long_and_no_longer(
@@ -91,7 +91,7 @@ def test_a_change_is_told_before_the_age(workspace: Workspace) -> None:
 def test_nothing_is_written_in_a_freeze_and_a_plan_stays_good_until_it_ends(
     workspace: Workspace, clock: type[Clock]
 ) -> None:
-    workspace.environment(freezes=[FREEZE])
+    workspace.environment(freezes=FREEZES)
     workspace.segment()
     plan, before = workspace.plan(), workspace.state()
     assert not plan.is_blocked
@@ -107,7 +107,7 @@ def test_nothing_is_written_in_a_freeze_and_a_plan_stays_good_until_it_ends(
 
 @pytest.mark.parametrize("is_saved", [True, False], ids=["a saved plan", "a plan made on the spot"])
 def test_a_freeze_can_be_passed_and_that_is_told_and_kept(workspace: Workspace, is_saved: bool) -> None:
-    workspace.environment(freezes=[FREEZE])
+    workspace.environment(freezes=FREEZES)
     workspace.segment(name="Survey Panel")
     plan = workspace.plan(accept=["adoption"]) if is_saved else "staging"
     accept = ["window"] if is_saved else ["window", "adoption"]
@@ -120,7 +120,7 @@ def test_a_freeze_can_be_passed_and_that_is_told_and_kept(workspace: Workspace, 
 
 
 def test_both_reasons_are_kept_with_who_gave_the_first(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    workspace.environment(freezes=[FREEZE])
+    workspace.environment(freezes=FREEZES)
     workspace.segment(name="Survey Panel")
     plan = workspace.plan(accept=["adoption"])
     planned = replace(plan, context=replace(plan.context, reason="Agreed with the survey team"))
@@ -152,7 +152,7 @@ def test_an_accepted_window_is_nothing_where_none_is_frozen(workspace: Workspace
 
 
 def test_a_run_that_has_begun_may_end(workspace: Workspace, clock: type[Clock]) -> None:
-    workspace.environment(freezes=[FREEZE])
+    workspace.environment(freezes=FREEZES)
     workspace.segment()
     clock.moment = NOW - timedelta(hours=2, seconds=1)
     phases = []
@@ -169,7 +169,7 @@ def test_a_run_that_has_begun_may_end(workspace: Workspace, clock: type[Clock]) 
 def test_nothing_to_do_is_nothing_in_a_freeze_too(workspace: Workspace, clock: type[Clock]) -> None:
     workspace.segment()
     workspace.apply()
-    workspace.environment(freezes=[FREEZE])
+    workspace.environment(freezes=FREEZES)
     assert workspace.apply().already_applied
 
 
