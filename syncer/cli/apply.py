@@ -112,7 +112,8 @@ def _tell(session: Session, report: Report, accept: tuple[str, ...], *, as_json:
         from syncer.render.report_text import report_text
 
         session.out.print(*report_text(report))
-    name_unneeded(session, accept, report.acceptances)
+    if not report.already_applied:
+        name_unneeded(session, accept, report.acceptances)
     session.next("drift", report.environment, why="later: whether live is still as it was written")
 
 

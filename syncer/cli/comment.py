@@ -94,7 +94,7 @@ def _draft(plan: SavedPlan, artefact: str | None) -> Draft:
         environment=plan.environment,
         marker=marker(plan.environment),
         body=to_comment(plan, artefact=artefact),
-        has_news=plan.verdict is not Verdict.CLEAN or bool(plan.drift or plan.left_out),
+        has_news=plan.verdict is not Verdict.CLEAN or bool(plan.drift or plan.left_out or plan.acceptances),
     )
 
 

@@ -50,6 +50,8 @@ class Terms:
             return now
         if now.reason is None and planned.actor == now.actor:
             return replace(now, reason=planned.reason)
+        if planned.actor == now.actor:
+            return replace(now, reason=f"{planned.reason}; {now.reason}")
         return replace(now, reason="; ".join(f"{one.actor}: {one.reason}" for one in (planned, now) if one.reason))
 
 
@@ -100,6 +102,10 @@ def agree(database: Database, catalog: Catalog, terms: Terms) -> Agreement | Rep
         raise Refused(judged)
     if terms.confirm and not terms.confirm(judged):
         return _nothing_done(judged)
+    if terms.confirm:  # a person may have taken a day to answer
+        judged = _by_the_clock(written, database.environment, now(), is_accepted=WINDOW in terms.accept)
+        if judged.is_blocked:
+            raise Refused(judged)
     return Agreement(plan, judged, condition)
 
 
@@ -199,11 +205,9 @@ def _by_the_clock(written: SavedPlan, environment: Environment, moment: datetime
     """The plan with what speaks against it at this moment alone, which is no part of the decision."""
     frozen = tuple(refuse_frozen(environment, moment))
     accepted = {refusal.key for refusal in frozen} if is_accepted else set()
-    return replace(
-        written,
-        refusals=(*written.refusals, *frozen),
-        acceptances=tuple(sorted({*written.acceptances, *accepted})),
-    )
+    # Nothing that a file says can accept it.
+    planned = {one for one in written.acceptances if one.code != WINDOW}
+    return replace(written, refusals=(*written.refusals, *frozen), acceptances=tuple(sorted(planned | accepted)))
 
 
 def _require_expected(expect: str | None, digest: str) -> None:

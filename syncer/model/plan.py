@@ -12,6 +12,7 @@ from syncer.model.canonical import digest
 from syncer.model.change import Change, Create, FieldChange, mbrgrp_id_of, subject_id, subject_name
 from syncer.model.environment import Environment
 from syncer.model.segment import Location, SegmentId, Value
+from syncer.model.shown import visible
 from syncer.model.snapshot import UnfinishedRun
 from syncer.model.verdict import Verdict
 
@@ -266,13 +267,20 @@ class SavedPlan:
         return Verdict.CHANGES if self.changes else Verdict.CLEAN
 
 
+_REASON = 300
+"""Characters of a reason that the journal keeps; in UTF-8 they may be four times as many bytes."""
+
+
 def decision(plan: SavedPlan) -> str | None:
-    """What people decided, and why, in one line for the journal; ``None`` where nobody decided anything."""
+    """What people decided, and why, in one line for the journal; ``None`` where nobody said anything."""
     accepted = (f"{one.code} {one.id}" for one in plan.acceptances)
     parts = {"accepted": ", ".join(accepted), "left out": ", ".join(plan.left_out)}
     said = "; ".join(f"{what} {which}" for what, which in parts.items() if which)
-    # The reason first: the journal keeps the beginning of what is too long for it.
-    return f"{plan.context.reason} ({said})" if said and plan.context.reason else said or None
+    reason = visible(plan.context.reason or "")
+    # The journal keeps the beginning of what is too long for it: room is left for what was decided.
+    if len(reason) > _REASON:
+        reason = f"{reason[: _REASON - 3]}..."
+    return visible(f"{reason} ({said})" if said and reason else said or reason) or None
 
 
 def write_down(plan: Plan, context: Context) -> SavedPlan:

@@ -27,7 +27,7 @@ def drift(subject: Subject) -> Iterator[Drift]:
         yield _found(subject, live, recorded, DriftKind.DISPLACED, *_displacement(live, recorded))
     if live.has_conditions:
         yield _found(subject, live, recorded, DriftKind.CONDITIONS, "conditions", False, True)
-    if live.is_empty and live.is_segment:
+    if live.is_empty and live.is_segment and not live.has_conditions:
         yield Drift(subject.id, recorded.name, DriftKind.EMPTY)
     for path in edited_paths(live, recorded):
         before, after = recorded.content[path], live.content.get(path)

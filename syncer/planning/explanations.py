@@ -109,8 +109,8 @@ EXPLANATIONS: Mapping[str, Explanation] = {
             "should is proof; two hundred that it does not are work."
         ),
         fix=(
-            "Leave all but one out with `--hold`, apply, and open that one in the Marketing tool; or plan again with "
-            "`--accept first-write --reason TEXT`."
+            "Leave all but one out with `--hold STORE/ID --reason TEXT`, apply, and open that one in the Marketing "
+            "tool; or plan again with `--accept first-write --reason TEXT`."
         ),
         example="the first plan for production: 17 to create",
     ),
@@ -121,7 +121,8 @@ EXPLANATIONS: Mapping[str, Explanation] = {
             "plan, so this is judged when one is applied. An apply that has begun may end."
         ),
         fix=(
-            "Apply it afterwards; the plan stays good as long as nothing else changes. In an emergency: "
+            "Apply it afterwards; the plan stays good if nothing else changes and it is not too old by then. In an "
+            "emergency: "
             "`syncer apply FILE.json --accept window --reason TEXT`."
         ),
         example="freezes: {Weekend: {from: fri 16:00, until: mon 06:00, timezone: Europe/Paris}}",

@@ -63,4 +63,4 @@ def _is_left_out(subject: Subject, left_out: Set[str]) -> bool:
 
 def accept(plan: Plan, codes: Collection[str]) -> tuple[Acceptance, ...]:
     """What accepting these codes means for this plan: the pairs that it shows, and nothing later."""
-    return tuple(sorted(refusal.key for refusal in plan.refusals if refusal.acceptable and refusal.code in codes))
+    return tuple(sorted({refusal.key for refusal in plan.refusals if refusal.acceptable and refusal.code in codes}))

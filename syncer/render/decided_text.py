@@ -17,8 +17,8 @@ def decided_text(
     reason: str | None,
     actor: str | None = None,
 ) -> Iterator[Line]:
-    """What was let pass and what was left out, by whom and why; nothing where nobody decided anything."""
-    if not (acceptances or left_out):
+    """What was let pass and what was left out, by whom and why; nothing where nobody said anything."""
+    if not (acceptances or left_out or reason):
         return
     for code in dict.fromkeys(one.code for one in acceptances):
         yield from listed(f"Accepted: {code}", (about(one.id) for one in acceptances if one.code == code))

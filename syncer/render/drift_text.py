@@ -57,12 +57,12 @@ def drift_text(findings: tuple[Drift, ...], *, whole: bool = False) -> Iterator[
 
 
 def _segment(findings: tuple[Drift, ...], whole: bool) -> Iterator[Line]:
-    first = findings[0]
+    first, kinds = findings[0], kinds_of(findings)
     yield line(
-        shown(f"! {first.kind}  ", DANGER if first.kind is DriftKind.EMPTY else CHANGED),
+        shown(f"! {kinds[0]}  ", DANGER if kinds[0] is DriftKind.EMPTY else CHANGED),
         shown(first.id, HEADING),
         f'  "{first.name}"  ',
-        shown(EXPLAINED[first.kind], FAINT),
+        shown("; ".join(EXPLAINED[kind] for kind in kinds), FAINT),
         indent=2,
     )
     for found in findings:
@@ -72,6 +72,11 @@ def _segment(findings: tuple[Drift, ...], whole: bool) -> Iterator[Line]:
     for editor in dict.fromkeys(map(last_editor, findings)):
         if editor:
             yield line(editor, indent=6)
+
+
+def kinds_of(findings: tuple[Drift, ...]) -> list[DriftKind]:
+    """The kinds of what was found of one segment, the danger first."""
+    return sorted(dict.fromkeys(found.kind for found in findings), key=lambda kind: kind is not DriftKind.EMPTY)
 
 
 def last_editor(found: Drift) -> str:

@@ -28,13 +28,13 @@ def to_comment(plan: SavedPlan, *, artefact: str | None = None) -> str:
     ``artefact`` is an address or a name: where the whole plan lies.
     """
     head = f"{marker(plan.environment)}\n"
-    if plan.verdict is Verdict.CLEAN and not plan.drift:
+    if plan.verdict is Verdict.CLEAN and not (plan.drift or plan.left_out or plan.acceptances):
         return head + _one_line(plan)
     return head + markdown(plan, most=MOST - len(head), artefact=artefact)
 
 
 def _one_line(plan: SavedPlan) -> str:
     where = code(shown(place(plan.environment, plan.is_sandbox)))
-    alone = counted(plan.standing, plan.left_out)
+    alone = counted(plan.standing)
     told = f" Left alone: {alone}." if alone else ""
     return f"**{MARKS[plan.verdict]} Plan for** {where}: {words(sentence(plan) + told)}\n"

@@ -9,7 +9,7 @@ import pytest
 
 from syncer.engine import facts
 from syncer.model.errors import Refused, Stale, UsageError
-from syncer.model.plan import Acceptance, SavedPlan
+from syncer.model.plan import Acceptance, SavedPlan, decision_digest
 from tests.workspace import GOLD, Workspace
 
 NOW = datetime(2026, 11, 20, 18, tzinfo=UTC)
@@ -33,6 +33,19 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> type[Clock]:
     monkeypatch.setattr(Clock, "moment", NOW)
     monkeypatch.setenv("SYNCER_ACTOR", "ana")
     return Clock
+
+
+def digest_of(plan: SavedPlan) -> str:
+    return decision_digest(
+        environment=plan.environment,
+        settings=plan.settings,
+        target=plan.target,
+        catalog_digest=plan.catalog_digest,
+        changes=plan.changes,
+        refusals=tuple(refusal.key for refusal in plan.refusals),
+        acceptances=plan.acceptances,
+        left_out=plan.left_out,
+    )
 
 
 def made_before(plan: SavedPlan, hours: float) -> SavedPlan:
@@ -148,7 +161,55 @@ def test_an_accepted_window_is_nothing_where_none_is_frozen(workspace: Workspace
     workspace.segment()
     report = workspace.apply(accept=["window"], reason="to be sure")
     assert report.acceptances == ()
-    assert workspace.rows("SELECT note FROM xsyncrun WHERE run_state = 'applied'") == [(None,)]
+    assert workspace.rows("SELECT note FROM xsyncrun WHERE run_state = 'applied'") == [("to be sure",)]
+
+
+def test_what_is_kept_of_a_reason_can_all_be_seen_and_leaves_room(workspace: Workspace) -> None:
+    workspace.segment(name="Survey Panel")
+    workspace.apply(accept=["adoption"], reason="Ev\nil \x1b[31mred" + 3_000 * "é")
+    ((note,),) = workspace.rows("SELECT note FROM xsyncrun WHERE run_state = 'applied'")
+    assert note.startswith("Ev")
+    assert note.endswith(f"éé... (accepted adoption {GOLD})")
+    assert note.isprintable()
+
+
+def test_two_fields_that_are_newly_managed_are_accepted_at_once_and_applied(workspace: Workspace) -> None:
+    workspace.environment(limits={"newly_managed": 1})
+    for number in range(2):
+        workspace.segment(f"aurora/s{number}", f"Segment {number}", description="Filled nightly.")
+    workspace.apply()
+    for number in range(2):
+        workspace.segment(
+            f"aurora/s{number}", f"Segment {number}", description="Filled.", allowExport=True, exportAll=True
+        )
+    plan = workspace.plan(accept=["newly-managed"])
+    assert plan.acceptances == (Acceptance("newly-managed", "*"),)
+    assert len(workspace.apply(plan).outcomes) == 2
+
+
+def test_a_file_cannot_accept_a_freeze(workspace: Workspace) -> None:
+    workspace.environment(freezes=FREEZES)
+    workspace.segment()
+    plan = replace(workspace.plan(), acceptances=(Acceptance("window", "*"),))
+    forged = replace(plan, digest=digest_of(plan))
+    with pytest.raises(Refused):
+        workspace.apply(forged)
+
+
+def test_an_answer_that_comes_in_a_freeze_is_too_late(workspace: Workspace, clock: type[Clock]) -> None:
+    workspace.environment(freezes=FREEZES)
+    workspace.segment()
+    clock.moment = NOW - timedelta(hours=3)
+
+    def answer(plan: SavedPlan) -> bool:
+        assert not plan.is_blocked
+        clock.moment = NOW
+        return True
+
+    before = workspace.state()
+    with pytest.raises(Refused):
+        workspace.apply(confirm=answer)
+    assert workspace.state() == before
 
 
 def test_a_run_that_has_begun_may_end(workspace: Workspace, clock: type[Clock]) -> None:

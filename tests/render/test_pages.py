@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from syncer.model.explanation import Explanation
+from syncer.model.plan import Drift, DriftKind
+from syncer.model.segment import SegmentId
 from syncer.model.shown import Line
 from syncer.render.conformance_text import conformance_text
 from syncer.render.doctor_text import doctor_text
-from syncer.render.drift_text import drift_report_text
+from syncer.render.drift_text import drift_report_text, drift_text
 from syncer.render.explain_text import explanation_text, explanations_text
 from syncer.render.fmt_text import fmt_text
 from syncer.render.plan_text import plan_text
@@ -20,6 +22,7 @@ from syncer.render.problems_text import checked_text
 from syncer.render.report_text import report_text, sandbox_text, setup_text
 from syncer.render.review_text import review_text
 from syncer.render.stale_text import stale_text
+from syncer.render.to_text import plain
 from syncer.render.written_text import written_text
 from tests.render import samples
 
@@ -88,6 +91,15 @@ def test_page_is_as_golden(name: str) -> None:
 
 def test_every_golden_file_has_its_page() -> None:
     assert {path.stem for path in GOLDEN.iterdir()} == set(PAGES)
+
+
+def test_every_kind_of_what_happened_to_a_segment_is_told_and_the_danger_first() -> None:
+    gold = SegmentId("aurora", "gold")
+    found = (Drift(gold, "Gold", DriftKind.EDITED, "description", "a", "b"), Drift(gold, "Gold", DriftKind.EMPTY))
+    said = plain(drift_text(found))
+    assert "! empty  aurora/gold" in said
+    assert "somebody changed it" in said
+    assert '- recorded  "a"' in said
 
 
 def test_a_page_of_ten_thousand_changes_has_one_line_each() -> None:

@@ -6,12 +6,13 @@ import random
 import time
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import cmarkgfm
 import pytest
 
 from syncer.model.change import FieldChange
-from syncer.model.plan import PlannedChange, SavedPlan, Standing
+from syncer.model.plan import Acceptance, PlannedChange, SavedPlan, Standing
 from syncer.model.shown import visible
 from syncer.render.to_comment import MOST, marker, to_comment
 from tests.covered import not_covered
@@ -50,13 +51,26 @@ def test_the_marker_is_the_first_line(plan: SavedPlan) -> None:
 
 
 @pytest.mark.parametrize(
+    "decided",
+    [{"left_out": ("aurora/gold",)}, {"acceptances": (Acceptance("shrunk-catalog", "*"),)}],
+    ids=["left out", "accepted"],
+)
+def test_what_people_decided_is_told_though_nothing_changes(decided: dict[str, Any]) -> None:
+    why = replace(samples.CONTEXT, reason="not before May")
+    page = to_comment(replace(samples.NOTHING, **decided, context=why))
+    assert "Decided for this plan alone" in page
+    assert "not before May" in page
+    assert "ana" in page
+
+
+@pytest.mark.parametrize(
     "plan, line",
     [
         pytest.param(samples.NOTHING, "Nothing to do: 15 segments are in sync.", id="nothing at all"),
         pytest.param(
-            replace(samples.NOTHING, standing=samples.STANDING, left_out=("aurora/gold",)),
+            replace(samples.NOTHING, standing=samples.STANDING),
             "Nothing to do: 12 segments are in sync; 2 awaited from stagingprop."
-            " Left alone: 1 left out, 1 orphan, 1 held, 1 retired,"
+            " Left alone: 1 orphan, 1 held, 1 retired,"
             " 1,205 unmanaged, 3 not here, 1 unfinished run.",
             id="with what is left alone counted",
         ),

@@ -97,21 +97,19 @@ def refuse_newly_managed(case: Case) -> Iterator[Refusal]:
                 if field.path not in change.recorded.content:
                     begun[field.path].append(str(change.desired.id))
     limit = case.environment.limits.newly_managed
-    for path, ids in sorted(begun.items()):
-        if len(ids) > limit:
-            yield Refusal(
-                code="newly-managed",
-                id=WHOLE_ENVIRONMENT,
-                message=(
-                    f"{path} was not managed so far, and would be written over on {len(ids)} segments at once, "
-                    f"first {ids[0]}; the limit is {limit}"
-                ),
-                remedy=(
-                    f"What the database has there is shown with each change. Take {path} into fewer files, or plan "
-                    "again with `--accept newly-managed --reason TEXT`."
-                ),
-                acceptable=True,
-            )
+    many = {path: ids for path, ids in sorted(begun.items()) if len(ids) > limit}
+    if many:
+        fields = "; ".join(f"{path} of {len(ids)}, first {ids[0]}" for path, ids in many.items())
+        yield Refusal(
+            code="newly-managed",
+            id=WHOLE_ENVIRONMENT,
+            message=f"fields that no run wrote before would be written of many segments at once: {fields}",
+            remedy=(
+                f"The limit is {limit}. What the database has there is shown with each change. Begin with fewer files, "
+                "or plan again with `--accept newly-managed --reason TEXT`."
+            ),
+            acceptable=True,
+        )
 
 
 def refuse_first_write(case: Case) -> Iterator[Refusal]:
@@ -123,7 +121,8 @@ def refuse_first_write(case: Case) -> Iterator[Refusal]:
             id=WHOLE_ENVIRONMENT,
             message=f"nothing was ever created here by this program, and {len(created)} segments would be at once",
             remedy=(
-                "Create one first: leave the others out with `--hold`, and look at it in the Marketing tool. Or "
+                "Create one first: leave the others out with `--hold STORE/ID --reason TEXT`, and look at it in the "
+                "Marketing tool. Or "
                 "plan again with `--accept first-write --reason TEXT`."
             ),
             acceptable=True,

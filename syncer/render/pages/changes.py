@@ -12,7 +12,7 @@ from syncer.model.review import ReviewedChange
 from syncer.model.segment import Value
 from syncer.model.shown import shown
 from syncer.render.changes_text import goes_without_saying
-from syncer.render.drift_text import EXPLAINED, last_editor
+from syncer.render.drift_text import EXPLAINED, kinds_of, last_editor
 from syncer.render.page import Pair, Row, Table, Text, entries, prose
 from syncer.render.words import REVIEW_VERBS, VERBS, Verb, count, pair_shown, value_shown
 
@@ -97,17 +97,17 @@ def _field(field: FieldChange, verb: str) -> Pair:
 
 
 def _drifted(findings: tuple[Drift, ...]) -> Row:
-    first = findings[0]
+    first, kinds = findings[0], kinds_of(findings)
     editors = (editor for editor in dict.fromkeys(map(last_editor, findings)) if editor)
     return Row(
         symbol="!",
-        verb=str(first.kind),
+        verb=str(kinds[0]),
         id=shown(first.id),
         name=shown(first.name),
         fields=tuple(
             Pair(shown(found.field), *pair_shown(found.before, found.after)) for found in findings if found.field
         ),
-        notes=((EXPLAINED[first.kind],), *((prose(editor),) for editor in editors)),
+        notes=(("; ".join(EXPLAINED[kind] for kind in kinds),), *((prose(editor),) for editor in editors)),
     )
 
 

@@ -30,8 +30,8 @@ def decided(
     reason: str | None,
     actor: str | None = None,
 ) -> Iterator[Facts]:
-    """What people let pass and left out, by whom and why; nothing where nobody decided anything."""
-    if acceptances or left_out:
+    """What people let pass and left out, by whom and why; nothing where nobody said anything."""
+    if acceptances or left_out or reason:
         yield from facts(title, *_decided(acceptances, left_out), *fact("By", [actor] * bool(actor)), *_reason(reason))
 
 

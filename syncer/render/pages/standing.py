@@ -53,10 +53,9 @@ def left_alone(standing: Standing) -> Iterator[Facts]:
     )
 
 
-def counted(standing: Standing, left_out: tuple[str, ...] = ()) -> str:
+def counted(standing: Standing) -> str:
     """What is left alone, in numbers: ``1 orphan, 1,205 unmanaged``; empty where there is nothing."""
     numbers = {
-        f"{len(left_out):,} left out": left_out,
         count(len(standing.orphans), "orphan"): standing.orphans,
         f"{len(standing.held):,} held": standing.held,
         f"{len(standing.retired):,} retired": standing.retired,
