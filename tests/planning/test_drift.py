@@ -71,6 +71,14 @@ EDITED = live(content={**LIVE_CONTENT, "description": "Edited."}, counters={"": 
             Subject(segment(), live(is_empty=True), recorded()), DriftKind.EMPTY, None, None, None, id="empty"
         ),
         pytest.param(
+            Subject(segment(), live(is_empty=True, has_conditions=True), recorded()),
+            DriftKind.CONDITIONS,
+            "conditions",
+            False,
+            True,
+            id="empty, and filled by conditions",
+        ),
+        pytest.param(
             Subject(retired(), live(is_empty=True), recorded()),
             DriftKind.EMPTY,
             None,
