@@ -21,7 +21,6 @@ from syncer.model.plan import (
     Refusal,
     SavedPlan,
     Standing,
-    decision_digest,
 )
 from syncer.model.seal import FORMAT_VERSION, format_of, is_closed, is_intact
 from syncer.model.segment import Location, SegmentId
@@ -39,7 +38,7 @@ def read_plan_file(path: Path) -> SavedPlan:
     content = _read(path)
     _check_whole(content, path)
     plan = _plan(_parse(content, path))
-    if plan.digest != _digest(plan):
+    if plan.digest != plan.digest_now:
         raise Stale(f"{path} was altered: its digest is not that of what it decides", _AGAIN)
     return plan
 
@@ -157,17 +156,4 @@ def _drift(value: dict[str, Any]) -> Drift:
         by=value["by"],
         at=value["at"],
         edits=value["edits"],
-    )
-
-
-def _digest(plan: SavedPlan) -> str:
-    return decision_digest(
-        environment=plan.environment,
-        settings=plan.settings,
-        target=plan.target,
-        catalog_digest=plan.catalog_digest,
-        changes=plan.changes,
-        refusals=tuple(refusal.key for refusal in plan.refusals),
-        acceptances=plan.acceptances,
-        left_out=plan.left_out,
     )

@@ -4,30 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from syncer.engine.facts import context, now
+from syncer.engine.clock import permitted_now, require_young
+from syncer.engine.facts import context
 from syncer.engine.plan import decide, look
 from syncer.model.catalog import Catalog
 from syncer.model.change import Create
-from syncer.model.environment import Environment, Role
-from syncer.model.errors import NotPermitted, Refused, Stale
+from syncer.model.environment import Role
+from syncer.model.errors import NotPermitted, Stale
 from syncer.model.plan import Context, Plan, SavedPlan, write_down
 from syncer.model.report import Report
 from syncer.model.snapshot import Snapshot
 from syncer.planning.make_plan import make_plan
-from syncer.planning.window import WINDOW, refuse_frozen
+from syncer.planning.window import WINDOW
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from syncer.live.connect import Database
     from syncer.live.statements import ConditionRows
-
-_CLOCKS_APART = timedelta(minutes=10)
-"""So far may the clock of the computer that planned be ahead of this one."""
 
 
 @dataclass(frozen=True)
@@ -45,14 +42,13 @@ class Terms:
 
     def context(self) -> Context:
         """Who applies it and when; and why, as it was said when the plan was made, and now."""
-        now, planned = context(self.root, self.reason), self.saved.context if self.saved else None
-        if planned is None or planned.reason is None:
-            return now
-        if now.reason is None and planned.actor == now.actor:
-            return replace(now, reason=planned.reason)
-        if planned.actor == now.actor:
-            return replace(now, reason=f"{planned.reason}; {now.reason}")
-        return replace(now, reason="; ".join(f"{one.actor}: {one.reason}" for one in (planned, now) if one.reason))
+        applying, planning = context(self.root, self.reason), self.saved.context if self.saved else None
+        if planning is None or planning.reason is None:
+            return applying
+        said = [one for one in (planning, applying) if one.reason]
+        is_one_person = planning.actor == applying.actor
+        reasons = (one.reason if is_one_person else f"{one.actor}: {one.reason}" for one in said)
+        return replace(applying, reason="; ".join(filter(None, reasons)))
 
 
 @dataclass(frozen=True)
@@ -91,22 +87,18 @@ def agree(database: Database, catalog: Catalog, terms: Terms) -> Agreement | Rep
             return done
         creates = any(isinstance(change, Create) for change in plan.changes)
         condition = condition_rows(connection, lookups, database.environment) if creates else NO_ROWS
-    moment = now()
     written = write_down(plan, terms.context())
     if terms.saved:
         _require_as_saved(terms.saved, written)
-        _require_young(terms.saved, database.environment, moment)
+        require_young(terms.saved, database.environment)
     _require_expected(terms.expect, written.digest)
-    judged = _by_the_clock(written, database.environment, moment, is_accepted=WINDOW in terms.accept)
-    if judged.is_blocked:
-        raise Refused(judged)
-    if terms.confirm and not terms.confirm(judged):
-        return _nothing_done(judged)
-    if terms.confirm:  # a person may have taken a day to answer
-        judged = _by_the_clock(written, database.environment, now(), is_accepted=WINDOW in terms.accept)
-        if judged.is_blocked:
-            raise Refused(judged)
-    return Agreement(plan, judged, condition)
+    permitted = permitted_now(written, database.environment, terms.accept)
+    if terms.confirm:
+        if not terms.confirm(permitted):
+            return _nothing_done(permitted)
+        # A person may have taken a day to answer.
+        permitted = permitted_now(written, database.environment, terms.accept)
+    return Agreement(plan, permitted, condition)
 
 
 def is_done(plan: Plan, agreed: Plan | SavedPlan) -> bool:
@@ -182,32 +174,6 @@ def _require_as_saved(saved: SavedPlan, now: SavedPlan) -> None:
         planned=saved,
         now=now,
     )
-
-
-def _require_young(saved: SavedPlan, environment: Environment, moment: datetime) -> None:
-    made, limit = datetime.fromisoformat(saved.context.made_at), environment.limits.plan_age
-    again = f"Plan again: `syncer plan {environment.name} --out FILE.json`."
-    if made - moment > _CLOCKS_APART:
-        raise Stale(
-            f"The plan says that it was made at {made.isoformat()}, and by this computer's clock it is "
-            f"{moment.isoformat()}. Nothing was written.",
-            f"Correct the clock that is wrong. {again}",
-        )
-    if moment - made > timedelta(hours=limit):
-        raise Stale(
-            f"The plan was made at {made.isoformat()}; {environment.name} takes no plan that is older than "
-            f"{limit} hours. Nothing was written.",
-            f"{again} How many hours says `limits: {{plan_age: ...}}` in its file.",
-        )
-
-
-def _by_the_clock(written: SavedPlan, environment: Environment, moment: datetime, *, is_accepted: bool) -> SavedPlan:
-    """The plan with what speaks against it at this moment alone, which is no part of the decision."""
-    frozen = tuple(refuse_frozen(environment, moment))
-    accepted = {refusal.key for refusal in frozen} if is_accepted else set()
-    # Nothing that a file says can accept it.
-    planned = {one for one in written.acceptances if one.code != WINDOW}
-    return replace(written, refusals=(*written.refusals, *frozen), acceptances=tuple(sorted(planned | accepted)))
 
 
 def _require_expected(expect: str | None, digest: str) -> None:

@@ -266,6 +266,20 @@ class SavedPlan:
             return Verdict.REFUSED
         return Verdict.CHANGES if self.changes else Verdict.CLEAN
 
+    @property
+    def digest_now(self) -> str:
+        """The digest of what it decides, computed anew: another one where the plan is not as it was written down."""
+        return decision_digest(
+            environment=self.environment,
+            settings=self.settings,
+            target=self.target,
+            catalog_digest=self.catalog_digest,
+            changes=self.changes,
+            refusals=tuple(refusal.key for refusal in self.refusals),
+            acceptances=self.acceptances,
+            left_out=self.left_out,
+        )
+
 
 _REASON = 300
 """Characters of a reason that the journal keeps; in UTF-8 they may be four times as many bytes."""

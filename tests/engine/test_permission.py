@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from syncer.engine import facts
 from syncer.model.errors import Refused, Stale, UsageError
-from syncer.model.plan import Acceptance, SavedPlan, decision_digest
+from syncer.model.plan import Acceptance, SavedPlan
+from tests.clock import Clock, stand_still
 from tests.workspace import GOLD, Workspace
 
 NOW = datetime(2026, 11, 20, 18, tzinfo=UTC)
@@ -17,35 +17,10 @@ NOW = datetime(2026, 11, 20, 18, tzinfo=UTC)
 FREEZES = {"Weekend": {"from": "fri 16:00", "until": "mon 06:00"}}
 
 
-class Clock(datetime):
-    """A clock that stands still."""
-
-    moment = NOW
-
-    @classmethod
-    def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
-        return cls.moment
-
-
 @pytest.fixture(autouse=True)
-def clock(monkeypatch: pytest.MonkeyPatch) -> type[Clock]:
-    monkeypatch.setattr(facts, "datetime", Clock)
-    monkeypatch.setattr(Clock, "moment", NOW)
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     monkeypatch.setenv("SYNCER_ACTOR", "ana")
-    return Clock
-
-
-def digest_of(plan: SavedPlan) -> str:
-    return decision_digest(
-        environment=plan.environment,
-        settings=plan.settings,
-        target=plan.target,
-        catalog_digest=plan.catalog_digest,
-        changes=plan.changes,
-        refusals=tuple(refusal.key for refusal in plan.refusals),
-        acceptances=plan.acceptances,
-        left_out=plan.left_out,
-    )
+    return stand_still(monkeypatch, NOW)
 
 
 def made_before(plan: SavedPlan, hours: float) -> SavedPlan:
@@ -101,9 +76,7 @@ def test_a_change_is_told_before_the_age(workspace: Workspace) -> None:
         workspace.apply(made_before(plan, 10_000))
 
 
-def test_nothing_is_written_in_a_freeze_and_a_plan_stays_good_until_it_ends(
-    workspace: Workspace, clock: type[Clock]
-) -> None:
+def test_nothing_is_written_in_a_freeze_and_a_plan_stays_good_until_it_ends(workspace: Workspace, clock: Clock) -> None:
     workspace.environment(freezes=FREEZES)
     workspace.segment()
     plan, before = workspace.plan(), workspace.state()
@@ -191,12 +164,12 @@ def test_a_file_cannot_accept_a_freeze(workspace: Workspace) -> None:
     workspace.environment(freezes=FREEZES)
     workspace.segment()
     plan = replace(workspace.plan(), acceptances=(Acceptance("window", "*"),))
-    forged = replace(plan, digest=digest_of(plan))
+    forged = replace(plan, digest=plan.digest_now)
     with pytest.raises(Refused):
         workspace.apply(forged)
 
 
-def test_an_answer_that_comes_in_a_freeze_is_too_late(workspace: Workspace, clock: type[Clock]) -> None:
+def test_an_answer_that_comes_in_a_freeze_is_too_late(workspace: Workspace, clock: Clock) -> None:
     workspace.environment(freezes=FREEZES)
     workspace.segment()
     clock.moment = NOW - timedelta(hours=3)
@@ -212,7 +185,7 @@ def test_an_answer_that_comes_in_a_freeze_is_too_late(workspace: Workspace, cloc
     assert workspace.state() == before
 
 
-def test_a_run_that_has_begun_may_end(workspace: Workspace, clock: type[Clock]) -> None:
+def test_a_run_that_has_begun_may_end(workspace: Workspace, clock: Clock) -> None:
     workspace.environment(freezes=FREEZES)
     workspace.segment()
     clock.moment = NOW - timedelta(hours=2, seconds=1)
@@ -227,7 +200,7 @@ def test_a_run_that_has_begun_may_end(workspace: Workspace, clock: type[Clock]) 
     assert "opening the run" in phases
 
 
-def test_nothing_to_do_is_nothing_in_a_freeze_too(workspace: Workspace, clock: type[Clock]) -> None:
+def test_nothing_to_do_is_nothing_in_a_freeze_too(workspace: Workspace, clock: Clock) -> None:
     workspace.segment()
     workspace.apply()
     workspace.environment(freezes=FREEZES)

@@ -13,10 +13,10 @@ import jsonschema
 import pytest
 
 from syncer.desired.plan_file import read_plan_file
-from syncer.engine import facts
 from syncer.engine.drift import drift
 from syncer.render.command_json import report_json
 from syncer.render.to_json import plan_json
+from tests.clock import stand_still
 from tests.kept.__main__ import KEPT
 from tests.rows import chain_is_whole, runs
 from tests.workshop import ENVIRONMENT, Workshop
@@ -48,15 +48,7 @@ def made(kept: Path, tmp_path: Path) -> Workshop:
 def then(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The moment in which the plan was made: by now it is too old."""
     moment = datetime.fromisoformat(read_plan_file(kept / "plan.json").context.made_at)
-
-    class Then(datetime):
-        """A clock that stands still."""
-
-        @classmethod
-        def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
-            return moment
-
-    monkeypatch.setattr(facts, "datetime", Then)
+    stand_still(monkeypatch, moment)
     monkeypatch.setenv("SYNCER_ACTOR", "root")
 
 

@@ -117,18 +117,8 @@ def _digest(original: Workshop, folder: Path, where: Surroundings) -> str:
     """Plan in a process of its own, on a copy."""
     made = Workshop(Path(shutil.copytree(original.root, folder)))
     where.arrange(made)
-    arguments = [
-        "plan",
-        "staging",
-        "--accept",
-        "adoption",
-        "--accept",
-        "drift",
-        "--reason",
-        "it is",
-        "--format",
-        "json",
-    ]
+    accepted = ["--accept", "adoption", "--accept", "drift", "--reason", "it is"]
+    arguments = ["plan", "staging", *accepted, "--format", "json"]
     made_in = ["-C", str(folder)] if where.is_elsewhere else []
     ended = subprocess.run(
         [*COMMAND, *made_in, *arguments],

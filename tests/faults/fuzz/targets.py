@@ -29,6 +29,7 @@ from syncer.desired.reading.document import Document
 from syncer.desired.reading.load import load
 from syncer.desired.writing.format import formatted
 from syncer.model.errors import SyncerError
+from syncer.model.plan import SavedPlan
 from syncer.model.problem import Checked
 from syncer.model.result import Result
 from syncer.model.seal import sealed
@@ -119,9 +120,9 @@ def plan(data: bytes) -> None:
     _plan(data)
     body = data[: data.rfind(b'"seal"')]
     if body.isascii():
-        digest = plan_file._digest
+        computed = vars(SavedPlan)["digest_now"].fget
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(plan_file, "_digest", lambda found: digest(found) and found.digest)
+            patch.setattr(SavedPlan, "digest_now", property(lambda found: computed(found) and found.digest))
             _plan(sealed(body.decode("ascii")).encode("ascii"))
 
 
